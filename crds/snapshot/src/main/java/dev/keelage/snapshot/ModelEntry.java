@@ -1,0 +1,61 @@
+package dev.keelage.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public model name and where it is served.
+ *
+ * @param modelName what callers say
+ * @param maxAttempts over all deployments, at least 1
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelEntry(
+    String id,
+    String modelName,
+    List<String> aliases,
+    List<Deployment> deployments,
+    int maxAttempts,
+    Timeouts timeouts,
+    Unpriced whenUnpriced,
+    Sharing sharing) {
+
+  public ModelEntry {
+    aliases = List.copyOf(aliases);
+    deployments = List.copyOf(deployments);
+  }
+
+  /**
+   * @param weight relative share, 0 = only when the others failed
+   * @param model the vendor's name for it
+   * @param price USD; absent = not in the resource and not in the catalogue
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Deployment(
+      String name, String providerId, String model, int weight, @Nullable Price price) {}
+
+  /** USD per million tokens of each disjoint class. */
+  public record Price(
+      BigDecimal inputPerMillion,
+      BigDecimal cachedInputPerMillion,
+      BigDecimal cacheWrite5mPerMillion,
+      BigDecimal cacheWrite1hPerMillion,
+      BigDecimal outputPerMillion) {}
+
+  public record Timeouts(long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}
+
+  /** What happens to a call on a deployment without a price. */
+  public enum Unpriced {
+    /** Refuse where a budget applies to the caller, serve otherwise. */
+    DENY_WHEN_BUDGETED,
+    DENY,
+    /** Serve at cost 0, visible in the Model's condition and in metrics. */
+    ALLOW
+  }
+
+  public String namespace() {
+    return id.substring(0, id.indexOf('/'));
+  }
+}

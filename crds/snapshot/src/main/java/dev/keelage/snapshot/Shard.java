@@ -1,0 +1,10 @@
+package dev.keelage.snapshot;
+
+import java.util.List;
+
+/** One part of a snapshot; {@code entries} are of the record type that {@code kind} names, ordered by id. */
+public record Shard(ShardKind kind, int number, List<?> entries) {
+  public Shard {
+    entries = List.copyOf(entries);
+  }
+}

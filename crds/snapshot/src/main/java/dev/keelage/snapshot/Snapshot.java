@@ -1,0 +1,28 @@
+package dev.keelage.snapshot;
+
+import java.util.List;
+
+/**
+ * All that gateways serve, as values. Lists are ordered by id so that equal resources give equal bytes. Ids are {@code namespace/name}.
+ */
+public record Snapshot(
+    List<ProviderEntry> providers,
+    List<ModelEntry> models,
+    List<TeamEntry> teams,
+    List<KeyEntry> keys,
+    List<BudgetEntry> budgets,
+    List<GuardrailEntry> guardrails) {
+
+  public Snapshot {
+    providers = List.copyOf(providers);
+    models = List.copyOf(models);
+    teams = List.copyOf(teams);
+    keys = List.copyOf(keys);
+    budgets = List.copyOf(budgets);
+    guardrails = List.copyOf(guardrails);
+  }
+
+  public static Snapshot empty() {
+    return new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.keelage.snapshot;
+
+import java.util.List;
+
+/**
+ * The one small object that switches atomically: which shards make up the current snapshot.
+ *
+ * @param digest SHA-256 over the ordered shard digests; names the snapshot
+ */
+public record SnapshotIndex(int formatVersion, String digest, List<ShardRef> shards) {
+  public static final int FORMAT_VERSION = 1;
+
+  public SnapshotIndex {
+    shards = List.copyOf(shards);
+  }
+
+  /**
+   * @param digest SHA-256 of the shard's uncompressed bytes
+   * @param objectName of the immutable Secret that holds it
+   */
+  public record ShardRef(ShardKind kind, int number, String digest, String objectName) {}
+}
