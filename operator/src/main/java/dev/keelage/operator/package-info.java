@@ -1,0 +1,5 @@
+/** The control plane: collect, compile, issue, publish, report status. */
+@NullMarked
+package dev.keelage.operator;
+
+import org.jspecify.annotations.NullMarked;
