@@ -1,0 +1,78 @@
+package dev.keelage.gateway.dialect;
+
+import dev.keelage.gateway.exchange.ChatCall;
+import dev.keelage.gateway.exchange.ChatReply;
+import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Operation;
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.exchange.VendorError;
+import dev.keelage.gateway.exchange.WireFormat;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * One vendor's wire format, in both directions: towards callers (scan, encode replies and errors) and towards upstreams (splice or encode calls, decode replies and
+ * streams). Stateless and pure; a stream's state lives in the objects it hands out.
+ */
+public interface Dialect {
+  WireFormat format();
+
+  /**
+   * Checks the structure of a request body and finds what the gateway needs, in one pass and without a tree.
+   *
+   * @throws MalformedCall truncated or invalid JSON or UTF-8, nesting too deep, a decisive member twice or of the wrong type
+   */
+  Envelope scan(Operation operation, Buffer body);
+
+  /**
+   * The caller's bytes for an upstream of the same dialect: only the model name is replaced and, for streams, usage is asked for.
+   *
+   * @param model the upstream's name
+   */
+  Buffer splice(Operation operation, Envelope envelope, String model);
+
+  /**
+   * @throws MalformedCall a member of the wrong shape
+   */
+  ChatCall decodeCall(Envelope envelope);
+
+  /**
+   * @throws Untranslatable a feature this dialect has no words for
+   */
+  Buffer encodeCall(ChatCall call);
+
+  /**
+   * @throws MalformedReply not what the vendor's specification says
+   */
+  ChatReply decodeReply(Buffer body);
+
+  /**
+   * @param context what callers see: the model name they said, the call id, the time
+   */
+  Buffer encodeReply(ChatReply reply, ReplyContext context);
+
+  /** The usage a non-streamed answer reports; empty if there is none or the body is not understood. */
+  Optional<Usage> usageOf(Operation operation, Buffer body);
+
+  /** A decoder for one upstream stream. */
+  StreamDecoder streamDecoder();
+
+  /** An encoder for one stream to the caller. */
+  StreamEncoder streamEncoder(ReplyContext context, boolean usageWanted);
+
+  /** How an upstream of this dialect says what went wrong. Never throws: an unreadable body becomes a plain message. */
+  VendorError decodeError(int status, Buffer body);
+
+  /** The gateway's own refusal as this dialect's SDKs expect it. */
+  RenderedError renderError(Rejection rejection);
+
+  /** An error inside a stream that has already begun, as bytes of this dialect's stream (with its terminator, where SDKs wait for one). */
+  Buffer renderStreamError(Rejection rejection);
+
+  /**
+   * @param model the name callers said
+   * @param createdEpochSeconds for dialects that show a time
+   */
+  record ReplyContext(String callId, String model, long createdEpochSeconds) {}
+}

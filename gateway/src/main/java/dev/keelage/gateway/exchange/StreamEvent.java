@@ -1,0 +1,33 @@
+package dev.keelage.gateway.exchange;
+
+/** What happens on a streamed chat answer, between dialects. {@code index} numbers the parts of the answer from 0 in order of appearance. */
+public sealed interface StreamEvent {
+
+  record Started(String id) implements StreamEvent {}
+
+  record TextDelta(int index, String text) implements StreamEvent {}
+
+  record ThinkingDelta(int index, String text) implements StreamEvent {}
+
+  record ThinkingSigned(int index, String signature) implements StreamEvent {}
+
+  record RefusalDelta(int index, String text) implements StreamEvent {}
+
+  record ToolCallStarted(int index, String id, String name) implements StreamEvent {}
+
+  /**
+   * @param json a fragment of the arguments' JSON text
+   */
+  record ToolArgumentsDelta(int index, String json) implements StreamEvent {}
+
+  /** The vendor's figures so far; later ones replace earlier ones. */
+  record UsageReported(Usage usage) implements StreamEvent {}
+
+  record Finished(StopReason reason) implements StreamEvent {}
+
+  /** The vendor closed the stream as its protocol says ({@code [DONE]}, {@code message_stop}). */
+  record Closed() implements StreamEvent {}
+
+  /** The vendor reported an error inside the stream. */
+  record Failed(VendorError error) implements StreamEvent {}
+}

@@ -1,0 +1,45 @@
+package dev.keelage.gateway.snapshot;
+
+import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.GuardrailEntry;
+import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.TeamEntry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who calls, with everything that applies to them resolved at load, so that the request path only reads.
+ *
+ * @param teams the key's team and its ancestors, nearest first; empty for a key without a team
+ * @param allowedModels ids; the intersection over key and teams; empty = every model visible to the key's namespace
+ * @param tenant id of the root team, or of the key where it has none: what counters are sharded by
+ * @param limits of the key and of each team, nearest first
+ * @param budgets that select the key, its team or an ancestor
+ * @param guardrails that apply to the caller whatever the model
+ */
+public record Caller(
+    KeyEntry key,
+    List<TeamEntry> teams,
+    Optional<Set<String>> allowedModels,
+    String tenant,
+    List<LimitPolicy> limits,
+    List<BudgetEntry> budgets,
+    List<GuardrailEntry> guardrails) {
+
+  public Caller {
+    teams = List.copyOf(teams);
+    allowedModels = allowedModels.map(Set::copyOf);
+    limits = List.copyOf(limits);
+    budgets = List.copyOf(budgets);
+    guardrails = List.copyOf(guardrails);
+  }
+
+  public boolean mayUse(ServedModel model) {
+    return allowedModels.isEmpty() || allowedModels.get().contains(model.entry().id());
+  }
+
+  public Optional<String> teamId() {
+    return teams.isEmpty() ? Optional.empty() : Optional.of(teams.getFirst().id());
+  }
+}
