@@ -12,21 +12,25 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * One vendor's wire format, in both directions: towards callers (scan, encode replies and errors) and towards upstreams (splice or encode calls, decode replies and
- * streams). Stateless and pure; a stream's state lives in the objects it hands out.
+ * One vendor's wire format, in both directions: towards callers (scan, encode replies and errors)
+ * and towards upstreams (splice or encode calls, decode replies and streams). Stateless and pure; a
+ * stream's state lives in the objects it hands out.
  */
 public interface Dialect {
   WireFormat format();
 
   /**
-   * Checks the structure of a request body and finds what the gateway needs, in one pass and without a tree.
+   * Checks the structure of a request body and finds what the gateway needs, in one pass and
+   * without a tree.
    *
-   * @throws MalformedCall truncated or invalid JSON or UTF-8, nesting too deep, a decisive member twice or of the wrong type
+   * @throws MalformedCall truncated or invalid JSON or UTF-8, nesting too deep, a decisive member
+   *     twice or of the wrong type
    */
   Envelope scan(Operation operation, Buffer body);
 
   /**
-   * The caller's bytes for an upstream of the same dialect: only the model name is replaced and, for streams, usage is asked for.
+   * The caller's bytes for an upstream of the same dialect: only the model name is replaced and,
+   * for streams, usage is asked for.
    *
    * @param model the upstream's name
    */
@@ -52,22 +56,38 @@ public interface Dialect {
    */
   Buffer encodeReply(ChatReply reply, ReplyContext context);
 
-  /** The usage a non-streamed answer reports; empty if there is none or the body is not understood. */
+  /**
+   * The usage a non-streamed answer reports; empty if there is none or the body is not understood.
+   */
   Optional<Usage> usageOf(Operation operation, Buffer body);
 
   /** A decoder for one upstream stream. */
   StreamDecoder streamDecoder();
 
+  /**
+   * A watcher for one upstream stream that passes through to a caller of this dialect.
+   *
+   * @param usageWanted whether the caller asked for usage in the stream; if not, the chunk that
+   *     only carries it is withheld
+   */
+  StreamTap streamTap(boolean usageWanted);
+
   /** An encoder for one stream to the caller. */
   StreamEncoder streamEncoder(ReplyContext context, boolean usageWanted);
 
-  /** How an upstream of this dialect says what went wrong. Never throws: an unreadable body becomes a plain message. */
+  /**
+   * How an upstream of this dialect says what went wrong. Never throws: an unreadable body becomes
+   * a plain message.
+   */
   VendorError decodeError(int status, Buffer body);
 
   /** The gateway's own refusal as this dialect's SDKs expect it. */
   RenderedError renderError(Rejection rejection);
 
-  /** An error inside a stream that has already begun, as bytes of this dialect's stream (with its terminator, where SDKs wait for one). */
+  /**
+   * An error inside a stream that has already begun, as bytes of this dialect's stream (with its
+   * terminator, where SDKs wait for one).
+   */
   Buffer renderStreamError(Rejection rejection);
 
   /**

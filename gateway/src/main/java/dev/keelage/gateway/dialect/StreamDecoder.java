@@ -5,7 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * A state machine over one upstream stream. Bytes may be cut anywhere: between CR and LF, inside a UTF-8 sequence, inside a field name.
+ * A state machine over one upstream stream. Bytes may be cut anywhere: between CR and LF, inside a
+ * UTF-8 sequence, inside a field name.
  */
 public interface StreamDecoder {
   /**
@@ -14,6 +15,9 @@ public interface StreamDecoder {
    */
   List<StreamEvent> decode(Buffer chunk);
 
-  /** The upstream ended the connection: events that were still incomplete are dropped; a stream without its terminator yields no {@link StreamEvent.Closed}. */
+  /**
+   * The upstream ended the connection: events that were still incomplete are dropped; a stream
+   * without its terminator yields no {@link StreamEvent.Closed}.
+   */
   List<StreamEvent> end();
 }

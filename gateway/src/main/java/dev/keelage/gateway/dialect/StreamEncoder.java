@@ -4,7 +4,10 @@ import dev.keelage.gateway.exchange.StreamEvent;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** Writes a stream to the caller in one dialect. An event may give no bytes (nothing to say yet) or several frames. */
+/**
+ * Writes a stream to the caller in one dialect. An event may give no bytes (nothing to say yet) or
+ * several frames.
+ */
 public interface StreamEncoder {
   Buffer encode(List<StreamEvent> events);
 }

@@ -1,4 +1,7 @@
-/** Wire formats: how a request, a reply, a stream and an error look in each vendor's dialect. Dialects do not know each other; what crosses between them is the canonical exchange. */
+/**
+ * Wire formats: how a request, a reply, a stream and an error look in each vendor's dialect.
+ * Dialects do not know each other; what crosses between them is the canonical exchange.
+ */
 @NullMarked
 package dev.keelage.gateway.dialect;
 

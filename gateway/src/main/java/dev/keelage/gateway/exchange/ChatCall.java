@@ -35,7 +35,10 @@ public record ChatCall(
     stop = List.copyOf(stop);
   }
 
-  /** One message; tool results travel in user turns as Anthropic has them, and dialects that use a role of their own split them out. */
+  /**
+   * One message; tool results travel in user turns as Anthropic has them, and dialects that use a
+   * role of their own split them out.
+   */
   public record Turn(Role role, List<Part> parts) {
     public Turn {
       parts = List.copyOf(parts);
@@ -73,6 +76,9 @@ public record ChatCall(
     record JsonSchema(String name, String schema, boolean strict) implements ResponseFormat {}
   }
 
-  /** Thinking before the answer: an effort word or a token budget, whichever the caller's dialect has. */
+  /**
+   * Thinking before the answer: an effort word or a token budget, whichever the caller's dialect
+   * has.
+   */
   public record Reasoning(Optional<String> effort, OptionalLong budgetTokens) {}
 }

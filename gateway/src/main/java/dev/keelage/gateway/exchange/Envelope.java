@@ -4,15 +4,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 
 /**
- * What one scan over a request body finds, without building a tree: enough to decide, price and splice.
+ * What one scan over a request body finds, without building a tree: enough to decide, price and
+ * splice.
  *
  * @param body the caller's bytes, unchanged
  * @param model the name the caller said
  * @param modelSpan where its JSON string stands, quotes included
  * @param stream whether the caller asked for server-sent events
  * @param maxOutputTokens the caller's own bound ({@code max_completion_tokens}, {@code max_tokens})
- * @param usageInStream whether the caller asked for usage in the stream (OpenAI {@code stream_options.include_usage}); always true where the dialect reports it anyway
- * @param streamOptionsSpan where the value of {@code stream_options} stands; {@link Span#NONE} if absent
+ * @param usageInStream whether the caller asked for usage in the stream (OpenAI {@code
+ *     stream_options.include_usage}); always true where the dialect reports it anyway
+ * @param streamOptionsSpan where the value of {@code stream_options} stands; {@link Span#NONE} if
+ *     absent
  * @param objectStart offset just behind the opening brace, where members may be spliced in
  * @param inputTokensEstimate of everything that the vendor will count as input, never negative
  * @param choices how many answers are asked for ({@code n}), at least 1

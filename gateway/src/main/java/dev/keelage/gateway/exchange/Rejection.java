@@ -3,7 +3,10 @@ package dev.keelage.gateway.exchange;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Every reason for which the gateway itself answers instead of a vendor. The renderer of each dialect gives status, type, code and headers. */
+/**
+ * Every reason for which the gateway itself answers instead of a vendor. The renderer of each
+ * dialect gives status, type, code and headers.
+ */
 public sealed interface Rejection {
 
   /** No key, an unknown one, or a malformed one. 401. */
@@ -37,11 +40,20 @@ public sealed interface Rejection {
 
   /** 429. */
   record RateLimited(
-      String scope, String unit, long limit, long remaining, Duration retryAfter, Optional<String> policy)
+      String scope,
+      String unit,
+      long limit,
+      long remaining,
+      Duration retryAfter,
+      Optional<String> policy)
       implements Rejection {}
 
-  /** Status by compatibility setting, 422 by default as LiteLLM ≥ 1.104 has it. Amounts are decimal USD. */
-  record BudgetExhausted(String budget, String spent, String limit, String resetsAt) implements Rejection {}
+  /**
+   * Status by compatibility setting, 422 by default as LiteLLM ≥ 1.104 has it. Amounts are decimal
+   * USD.
+   */
+  record BudgetExhausted(String budget, String spent, String limit, String resetsAt)
+      implements Rejection {}
 
   /** A call that cannot be priced and that policy refuses. 403. */
   record Unpriced(String model) implements Rejection {}

@@ -1,6 +1,9 @@
 package dev.keelage.gateway.exchange;
 
-/** What happens on a streamed chat answer, between dialects. {@code index} numbers the parts of the answer from 0 in order of appearance. */
+/**
+ * What happens on a streamed chat answer, between dialects. {@code index} numbers the parts of the
+ * answer from 0 in order of appearance.
+ */
 public sealed interface StreamEvent {
 
   record Started(String id) implements StreamEvent {}

@@ -1,8 +1,9 @@
 package dev.keelage.gateway.exchange;
 
 /**
- * Tokens of one call in disjoint classes: each token is in exactly one. Dialects translate from their vendor's own semantics (OpenAI: cached is part of prompt and
- * reasoning part of completion; Anthropic: cache classes stand beside input).
+ * Tokens of one call in disjoint classes: each token is in exactly one. Dialects translate from
+ * their vendor's own semantics (OpenAI: cached is part of prompt and reasoning part of completion;
+ * Anthropic: cache classes stand beside input).
  *
  * @param estimated at least one figure comes from a tokenizer, not from the vendor
  */

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who calls, with everything that applies to them resolved at load, so that the request path only reads.
+ * Who calls, with everything that applies to them resolved at load, so that the request path only
+ * reads.
  *
  * @param teams the key's team and its ancestors, nearest first; empty for a key without a team
- * @param allowedModels ids; the intersection over key and teams; empty = every model visible to the key's namespace
+ * @param allowedModels ids; the intersection over key and teams; empty = every model visible to the
+ *     key's namespace
  * @param tenant id of the root team, or of the key where it has none: what counters are sharded by
  * @param limits of the key and of each team, nearest first
  * @param budgets that select the key, its team or an ancestor

@@ -1,4 +1,7 @@
-/** Loads, verifies and holds the last good snapshot, and answers questions about it: who is this key, which model is meant. */
+/**
+ * Loads, verifies and holds the last good snapshot, and answers questions about it: who is this
+ * key, which model is meant.
+ */
 @NullMarked
 package dev.keelage.gateway.snapshot;
 

@@ -1,8 +1,8 @@
 package dev.keelage.gateway.stage.admit;
 
 /**
- * One counter that a call draws on. {@code policy} is the id of the resource that sets the limit; {@code window} names the window and is part of the counter's key, so
- * there is nothing to reset.
+ * One counter that a call draws on. {@code policy} is the id of the resource that sets the limit;
+ * {@code window} names the window and is part of the counter's key, so there is nothing to reset.
  */
 public sealed interface Claim {
   String policy();

@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was reserved for one call: the handle that settling needs. Every admitted call has one, even if nothing limits it, and every one is settled or reaped.
+ * What was reserved for one call: the handle that settling needs. Every admitted call has one, even
+ * if nothing limits it, and every one is settled or reaped.
  *
  * @param facts the call
  * @param claims what is held, per counter
- * @param reservedCost integer 10^-10 USD held against budgets: the most the call can cost as far as is known
+ * @param reservedCost integer 10^-10 USD held against budgets: the most the call can cost as far as
+ *     is known
  * @param replyHeaders {@code x-ratelimit-*} to send with the answer
- * @param stored false if the store was away and the failure mode let the call pass: it is booked without a reservation
+ * @param stored false if the store was away and the failure mode let the call pass: it is booked
+ *     without a reservation
  */
 public record Reservation(
     CallFacts facts,

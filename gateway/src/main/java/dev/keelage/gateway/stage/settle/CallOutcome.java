@@ -9,7 +9,8 @@ import java.util.Optional;
  * How a call ended.
  *
  * @param deployment that answered; empty if none did, and then the call costs nothing
- * @param usage as the vendor reported it, else a tokenizer's estimate marked so; {@link Usage#NONE} where nothing was produced
+ * @param usage as the vendor reported it, else a tokenizer's estimate marked so; {@link Usage#NONE}
+ *     where nothing was produced
  * @param attempts upstream requests made
  * @param latency from receipt to the last byte
  * @param timeToFirstToken of a stream
