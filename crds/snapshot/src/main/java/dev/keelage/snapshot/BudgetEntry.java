@@ -17,7 +17,8 @@ public record BudgetEntry(
     List<Integer> softThresholdPercents,
     FailureMode whenStoreUnavailable,
     List<String> teamIds,
-    List<String> keyIds) {
+    List<String> keyIds)
+    implements Entry {
   public BudgetEntry {
     softThresholdPercents = List.copyOf(softThresholdPercents);
     teamIds = List.copyOf(teamIds);
@@ -33,9 +34,5 @@ public record BudgetEntry(
     MONTH,
     QUARTER,
     YEAR
-  }
-
-  public String namespace() {
-    return id.substring(0, id.indexOf('/'));
   }
 }

@@ -4,8 +4,10 @@ import java.util.List;
 
 /**
  * @param patterns RE2 expressions
- * @param everywhere applies to every call; otherwise to callers of {@code teamIds} (their descendants included) and to calls of {@code modelIds}
- * @param allowUnavailable serve what cannot be inspected (undecodable or over the inspection bound) instead of refusing it
+ * @param everywhere applies to every call; otherwise to callers of {@code teamIds} (their
+ *     descendants included) and to calls of {@code modelIds}
+ * @param allowUnavailable serve what cannot be inspected (undecodable or over the inspection bound)
+ *     instead of refusing it
  */
 public record GuardrailEntry(
     String id,
@@ -17,7 +19,8 @@ public record GuardrailEntry(
     boolean allowUnavailable,
     boolean everywhere,
     List<String> teamIds,
-    List<String> modelIds) {
+    List<String> modelIds)
+    implements Entry {
   public GuardrailEntry {
     stages = List.copyOf(stages);
     keywords = List.copyOf(keywords);

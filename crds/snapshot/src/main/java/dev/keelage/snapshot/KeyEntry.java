@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted secret of a VirtualKey. While a rotation overlaps, two entries carry the same id and different hashes.
+ * One accepted secret of a VirtualKey. While a rotation overlaps, two entries carry the same id and
+ * different hashes.
  *
  * @param hash lower-case hexadecimal SHA-256 of the plaintext
  * @param prefix the plaintext's first characters, for people
- * @param expiresAtEpochMillis the gateway refuses from this instant on; of the key, or of an overlap
+ * @param expiresAtEpochMillis the gateway refuses from this instant on; of the key, or of an
+ *     overlap
  * @param models as in {@link TeamEntry#models()}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,12 +23,14 @@ public record KeyEntry(
     @Nullable List<String> models,
     @Nullable Limits limits,
     @Nullable Long expiresAtEpochMillis,
-    boolean suspended) {
+    boolean suspended)
+    implements Entry {
   public KeyEntry {
     models = models == null ? null : List.copyOf(models);
   }
 
-  public String namespace() {
-    return id.substring(0, id.indexOf('/'));
+  @Override
+  public String shardKey() {
+    return hash;
   }
 }

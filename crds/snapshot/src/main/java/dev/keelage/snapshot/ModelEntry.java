@@ -20,7 +20,8 @@ public record ModelEntry(
     int maxAttempts,
     Timeouts timeouts,
     Unpriced whenUnpriced,
-    Sharing sharing) {
+    Sharing sharing)
+    implements Entry {
 
   public ModelEntry {
     aliases = List.copyOf(aliases);
@@ -44,7 +45,8 @@ public record ModelEntry(
       BigDecimal cacheWrite1hPerMillion,
       BigDecimal outputPerMillion) {}
 
-  public record Timeouts(long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}
+  public record Timeouts(
+      long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}
 
   /** What happens to a call on a deployment without a price. */
   public enum Unpriced {
@@ -53,9 +55,5 @@ public record ModelEntry(
     DENY,
     /** Serve at cost 0, visible in the Model's condition and in metrics. */
     ALLOW
-  }
-
-  public String namespace() {
-    return id.substring(0, id.indexOf('/'));
   }
 }

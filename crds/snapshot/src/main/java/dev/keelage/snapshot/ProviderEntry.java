@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a vendor is and how to sign.
  *
- * @param baseUrl absolute, without a trailing slash; OpenAI-compatible: includes the version path ({@code https://api.openai.com/v1}); Anthropic: the host ({@code
- *     https://api.anthropic.com}); absent for {@link Type#MOCK}
- * @param headers sent with every upstream request, for example {@code OpenAI-Organization}, {@code anthropic-version}
+ * @param baseUrl absolute, without a trailing slash; OpenAI-compatible: includes the version path
+ *     ({@code https://api.openai.com/v1}); Anthropic: the host ({@code https://api.anthropic.com});
+ *     absent for {@link Type#MOCK}
+ * @param headers sent with every upstream request, for example {@code OpenAI-Organization}, {@code
+ *     anthropic-version}
  * @param mock only for {@link Type#MOCK}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,7 +22,8 @@ public record ProviderEntry(
     @Nullable Sensitive apiKey,
     Map<String, Sensitive> headers,
     Sharing sharing,
-    @Nullable MockBehaviour mock) {
+    @Nullable MockBehaviour mock)
+    implements Entry {
 
   public ProviderEntry {
     headers = Map.copyOf(headers);
@@ -41,9 +44,4 @@ public record ProviderEntry(
    */
   public record MockBehaviour(
       int latencyMillis, int outputTokens, int streamIntervalMillis, int failurePercent) {}
-
-  /** The namespace half of the id. */
-  public String namespace() {
-    return id.substring(0, id.indexOf('/'));
-  }
 }

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * A secret text. It prints as a digest prefix wherever it lands by accident (logs, exceptions, {@code toString} of a record around it); {@link #reveal()} is called
- * only where the secret leaves the process on purpose: the codec of a shard, and the signing of an upstream request.
+ * A secret text. It prints as a digest prefix wherever it lands by accident (logs, exceptions,
+ * {@code toString} of a record around it); {@link #reveal()} is called only where the secret leaves
+ * the process on purpose: the codec of a shard, and the signing of an upstream request.
  */
 public final class Sensitive {
   private final String value;
 
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Sensitive(String value) {
     this.value = Objects.requireNonNull(value);
   }

@@ -2,8 +2,11 @@ package dev.keelage.snapshot;
 
 import java.util.List;
 
-/** One part of a snapshot; {@code entries} are of the record type that {@code kind} names, ordered by id. */
-public record Shard(ShardKind kind, int number, List<?> entries) {
+/**
+ * One part of a snapshot; {@code entries} are of the record type that {@code kind} names, ordered
+ * by id, keys of one id by hash.
+ */
+public record Shard(ShardKind kind, int number, List<? extends Entry> entries) {
   public Shard {
     entries = List.copyOf(entries);
   }

@@ -3,8 +3,9 @@ package dev.keelage.snapshot;
 import java.util.List;
 
 /**
- * To whom the owner of a resource consents: everybody, or the listed namespaces (the owner's own namespace needs no consent and is not listed). The compiler resolves
- * label selectors to names; the gateway checks consent again at load.
+ * To whom the owner of a resource consents: everybody, or the listed namespaces (the owner's own
+ * namespace needs no consent and is not listed). The compiler resolves label selectors to names;
+ * the gateway checks consent again at load.
  */
 public record Sharing(boolean all, List<String> namespaces) {
   public Sharing {

@@ -3,7 +3,8 @@ package dev.keelage.snapshot;
 import java.util.List;
 
 /**
- * All that gateways serve, as values. Lists are ordered by id so that equal resources give equal bytes. Ids are {@code namespace/name}.
+ * All that gateways serve, as values. Lists are ordered by id so that equal resources give equal
+ * bytes. Ids are {@code namespace/name}.
  */
 public record Snapshot(
     List<ProviderEntry> providers,
@@ -24,5 +25,16 @@ public record Snapshot(
 
   public static Snapshot empty() {
     return new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  public List<? extends Entry> entries(ShardKind kind) {
+    return switch (kind) {
+      case PROVIDER -> providers;
+      case MODEL -> models;
+      case TEAM -> teams;
+      case KEY -> keys;
+      case BUDGET -> budgets;
+      case GUARDRAIL -> guardrails;
+    };
   }
 }

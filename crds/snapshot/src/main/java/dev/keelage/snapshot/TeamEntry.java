@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param parentId the team above; the compiler has refused cycles and unknown parents
- * @param models ids of the models its keys may use; absent = every model visible to the key's namespace. The chain's lists are intersected.
+ * @param models ids of the models its keys may use; absent = every model visible to the key's
+ *     namespace. The chain's lists are intersected.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TeamEntry(
@@ -14,12 +15,9 @@ public record TeamEntry(
     @Nullable String parentId,
     @Nullable List<String> models,
     @Nullable Limits limits,
-    Sharing sharing) {
+    Sharing sharing)
+    implements Entry {
   public TeamEntry {
     models = models == null ? null : List.copyOf(models);
-  }
-
-  public String namespace() {
-    return id.substring(0, id.indexOf('/'));
   }
 }

@@ -1,0 +1,92 @@
+package dev.keelage.snapshot;
+
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Names of the counters in Redis, the same for the gateways that count and the operator that reads.
+ * Every name begins with a hash tag, so that on Redis Cluster all counters of one tenant (see
+ * {@link Tenancy}) live in one slot and one script covers them.
+ */
+public final class CounterNames {
+  /** Into how many tags tenants are hashed, and budgets that span several of them. */
+  public static final int TAGS = 64;
+
+  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
+
+  private CounterNames() {}
+
+  /** {@code {kl00}} to {@code {kl63}}. */
+  public static String tenantTag(String rootTenantId) {
+    return "{kl%02d}".formatted(number(rootTenantId));
+  }
+
+  /** {@code {klb00}} to {@code {klb63}}: of a budget that several tenants share. */
+  public static String sharedBudgetTag(String budgetId) {
+    return "{klb%02d}".formatted(number(budgetId));
+  }
+
+  /** HASH with {@code spent} and {@code reserved}, integers of 10^-10 USD. */
+  public static String budget(String tag, String budgetId, String windowId) {
+    return tag + ":budget:" + budgetId + ":" + windowId;
+  }
+
+  /** What a key spent in a calendar month (UTC), integer of 10^-10 USD; for its status. */
+  public static String keySpent(String tag, String keyId, YearMonth month) {
+    return tag + ":spent:key:" + keyId + ":" + MONTH.format(month);
+  }
+
+  /** What a team and its descendants spent in a calendar month (UTC), integer of 10^-10 USD. */
+  public static String teamSpent(String tag, String teamId, YearMonth month) {
+    return tag + ":spent:team:" + teamId + ":" + MONTH.format(month);
+  }
+
+  /**
+   * Requests in a window.
+   *
+   * @param policyId see {@link #keyPolicy} and {@link #teamPolicy}
+   */
+  public static String requests(String tag, String policyId, String windowId) {
+    return tag + ":req:" + policyId + ":" + windowId;
+  }
+
+  /** Tokens in a window. */
+  public static String tokens(String tag, String policyId, String windowId) {
+    return tag + ":tok:" + policyId + ":" + windowId;
+  }
+
+  /** ZSET of call ids in flight, scored by their expiry. */
+  public static String concurrency(String tag, String policyId) {
+    return tag + ":conc:" + policyId;
+  }
+
+  /** One reservation. */
+  public static String reservation(String tag, String callId) {
+    return tag + ":res:" + callId;
+  }
+
+  /** ZSET of call ids with a reservation, scored by its expiry; the reaper's work list. */
+  public static String reservations(String tag) {
+    return tag + ":resx";
+  }
+
+  /** STREAM of ledger entries on their way to Postgres. */
+  public static String ledger(String tag) {
+    return tag + ":ledger";
+  }
+
+  /** The limits of a VirtualKey; a key and a team may share an id. */
+  public static String keyPolicy(String keyId) {
+    return "key:" + keyId;
+  }
+
+  /** The limits of a Team. */
+  public static String teamPolicy(String teamId) {
+    return "team:" + teamId;
+  }
+
+  private static int number(String id) {
+    return Integer.remainderUnsigned(
+        Integer.parseUnsignedInt(Digests.sha256Hex(id), 0, 8, 16), TAGS);
+  }
+}
