@@ -1,0 +1,123 @@
+package dev.keelage.gateway.snapshot;
+
+import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.GuardrailEntry;
+import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.Snapshot;
+import dev.keelage.snapshot.TeamEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out once, at load, what applies to each key: teams above it, models, limits, budgets,
+ * guardrails.
+ */
+final class CallerResolution {
+  private final Snapshot snapshot;
+  private final Map<String, TeamEntry> teams = new HashMap<>();
+  private final Map<String, List<BudgetEntry>> budgetsByTeam = new HashMap<>();
+  private final Map<String, List<BudgetEntry>> budgetsByKey = new HashMap<>();
+  private final Map<String, List<GuardrailEntry>> guardrailsByTeam = new HashMap<>();
+  private final List<GuardrailEntry> guardrailsForAll = new ArrayList<>();
+  private final Map<String, List<TeamEntry>> chains = new HashMap<>();
+
+  CallerResolution(Snapshot snapshot) {
+    this.snapshot = snapshot;
+    snapshot.teams().forEach(team -> teams.put(team.id(), team));
+    for (BudgetEntry budget : snapshot.budgets()) {
+      budget.teamIds().forEach(id -> put(budgetsByTeam, id, budget));
+      budget.keyIds().forEach(id -> put(budgetsByKey, id, budget));
+    }
+    for (GuardrailEntry guardrail : snapshot.guardrails()) {
+      if (guardrail.everywhere()) {
+        guardrailsForAll.add(guardrail);
+      }
+      guardrail.teamIds().forEach(id -> put(guardrailsByTeam, id, guardrail));
+    }
+  }
+
+  Map<String, Caller> callersByHash() {
+    Map<String, Caller> callers = HashMap.newHashMap(snapshot.keys().size());
+    for (KeyEntry key : snapshot.keys()) {
+      // A key whose team is not there is not served: without the team its limits would be gone.
+      if (key.teamId() == null || teams.containsKey(key.teamId())) {
+        callers.put(key.hash(), caller(key));
+      }
+    }
+    return callers;
+  }
+
+  private Caller caller(KeyEntry key) {
+    List<TeamEntry> chain =
+        key.teamId() == null ? List.of() : chains.computeIfAbsent(key.teamId(), this::chain);
+    return new Caller(
+        key,
+        chain,
+        allowedModels(key, chain),
+        chain.isEmpty() ? key.id() : chain.getLast().id(),
+        limits(key, chain),
+        budgets(key, chain),
+        guardrails(chain));
+  }
+
+  private List<TeamEntry> chain(String teamId) {
+    List<TeamEntry> chain = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    @Nullable TeamEntry team = teams.get(teamId);
+    while (team != null && seen.add(team.id())) {
+      chain.add(team);
+      team = team.parentId() == null ? null : teams.get(team.parentId());
+    }
+    return List.copyOf(chain);
+  }
+
+  private static Optional<Set<String>> allowedModels(KeyEntry key, List<TeamEntry> chain) {
+    Optional<Set<String>> allowed = Optional.ofNullable(key.models()).map(HashSet::new);
+    for (TeamEntry team : chain) {
+      if (team.models() != null) {
+        Set<String> ofTeam = new HashSet<>(team.models());
+        allowed.ifPresent(ofTeam::retainAll);
+        allowed = Optional.of(ofTeam);
+      }
+    }
+    return allowed;
+  }
+
+  private static List<LimitPolicy> limits(KeyEntry key, List<TeamEntry> chain) {
+    List<LimitPolicy> policies = new ArrayList<>();
+    addLimits(policies, "key:" + key.id(), key.limits());
+    chain.forEach(team -> addLimits(policies, "team:" + team.id(), team.limits()));
+    return policies;
+  }
+
+  private static void addLimits(List<LimitPolicy> policies, String id, @Nullable Limits limits) {
+    if (limits != null) {
+      policies.add(new LimitPolicy(id, limits));
+    }
+  }
+
+  private List<BudgetEntry> budgets(KeyEntry key, List<TeamEntry> chain) {
+    // A budget may select both a team and its ancestor; it still counts a call once.
+    Set<BudgetEntry> budgets = new LinkedHashSet<>(budgetsByKey.getOrDefault(key.id(), List.of()));
+    chain.forEach(team -> budgets.addAll(budgetsByTeam.getOrDefault(team.id(), List.of())));
+    return List.copyOf(budgets);
+  }
+
+  private List<GuardrailEntry> guardrails(List<TeamEntry> chain) {
+    Set<GuardrailEntry> guardrails = new LinkedHashSet<>(guardrailsForAll);
+    chain.forEach(team -> guardrails.addAll(guardrailsByTeam.getOrDefault(team.id(), List.of())));
+    return List.copyOf(guardrails);
+  }
+
+  private static <T> void put(Map<String, List<T>> map, String id, T value) {
+    map.computeIfAbsent(id, key -> new ArrayList<>()).add(value);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.keelage.gateway.snapshot;
+
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import dev.keelage.snapshot.GuardrailEntry;
+import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.ShardKind;
+import dev.keelage.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A snapshot as the request path reads it: every look-up is one hash access, every reference
+ * resolved. Immutable; a request takes one and works on it to the end.
+ */
+public final class LoadedSnapshot {
+  private final String digest;
+  private final Set<ShardKind> missing;
+  private final Map<String, Caller> callersByHash;
+  private final Map<String, Map<String, ServedModel>> ownModels;
+  private final Map<String, ServedModel> modelsForAll;
+  private final Map<String, Map<String, ServedModel>> modelsSharedWith;
+  private final Snapshot source;
+
+  private LoadedSnapshot(String digest, Snapshot source, Set<ShardKind> missing) {
+    this.digest = digest;
+    this.source = source;
+    this.missing = Set.copyOf(missing);
+    this.callersByHash = new CallerResolution(source).callersByHash();
+    this.ownModels = new HashMap<>();
+    this.modelsForAll = new HashMap<>();
+    this.modelsSharedWith = new HashMap<>();
+    index(source);
+  }
+
+  public static LoadedSnapshot of(String digest, Snapshot snapshot) {
+    return new LoadedSnapshot(digest, snapshot, Set.of());
+  }
+
+  /**
+   * A fresh start on an incomplete set of shards: what may live in a missing one is unknown rather
+   * than absent.
+   *
+   * @param missing kinds of which at least one shard could not be loaded
+   */
+  public static LoadedSnapshot incomplete(
+      String digest, Snapshot snapshot, Set<ShardKind> missing) {
+    return new LoadedSnapshot(digest, snapshot, missing);
+  }
+
+  /** Of the index it was loaded from; what this gateway acknowledges. */
+  public String digest() {
+    return digest;
+  }
+
+  public Snapshot source() {
+    return source;
+  }
+
+  /**
+   * @param hash lower-case hexadecimal SHA-256 of the presented key
+   */
+  public Optional<Caller> caller(String hash) {
+    return Optional.ofNullable(callersByHash.get(hash));
+  }
+
+  /** Own namespace first, then what is shared with it. */
+  public Optional<ServedModel> model(Caller caller, String name) {
+    String namespace = caller.key().namespace();
+    ServedModel own = ownModels.getOrDefault(namespace, Map.of()).get(name);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    ServedModel shared = modelsSharedWith.getOrDefault(namespace, Map.of()).get(name);
+    return Optional.ofNullable(shared != null ? shared : modelsForAll.get(name));
+  }
+
+  /** Every model the caller may use, by the name callers say, in order; aliases are not listed. */
+  public List<ServedModel> modelsFor(Caller caller) {
+    String namespace = caller.key().namespace();
+    Map<String, ServedModel> byName = new LinkedHashMap<>(modelsForAll);
+    byName.putAll(modelsSharedWith.getOrDefault(namespace, Map.of()));
+    byName.putAll(ownModels.getOrDefault(namespace, Map.of()));
+    return byName.entrySet().stream()
+        .filter(named -> named.getKey().equals(named.getValue().entry().modelName()))
+        .map(Map.Entry::getValue)
+        .filter(caller::mayUse)
+        .sorted(Comparator.comparing(model -> model.entry().modelName()))
+        .toList();
+  }
+
+  /** Whether something of that kind may exist that this gateway could not load. */
+  public boolean mayMiss(ShardKind kind) {
+    return missing.contains(kind);
+  }
+
+  public Set<ShardKind> missing() {
+    return missing;
+  }
+
+  public int keyCount() {
+    return callersByHash.size();
+  }
+
+  private void index(Snapshot snapshot) {
+    Map<String, ProviderEntry> providers =
+        snapshot.providers().stream().collect(Collectors.toMap(ProviderEntry::id, p -> p));
+    Map<String, List<GuardrailEntry>> guardrailsByModel = new HashMap<>();
+    for (GuardrailEntry guardrail : snapshot.guardrails()) {
+      for (String modelId : guardrail.modelIds()) {
+        guardrailsByModel.computeIfAbsent(modelId, id -> new ArrayList<>()).add(guardrail);
+      }
+    }
+    for (ModelEntry entry : snapshot.models()) {
+      ServedModel model =
+          new ServedModel(
+              entry,
+              deployments(entry, providers),
+              guardrailsByModel.getOrDefault(entry.id(), List.of()));
+      if (!model.deployments().isEmpty()) {
+        publish(model);
+      }
+    }
+  }
+
+  /**
+   * Consent is checked again here: a snapshot that was tampered with must not lend a provider to a
+   * stranger.
+   */
+  private static List<ServedDeployment> deployments(
+      ModelEntry model, Map<String, ProviderEntry> providers) {
+    List<ServedDeployment> served = new ArrayList<>();
+    for (ModelEntry.Deployment deployment : model.deployments()) {
+      ProviderEntry provider = providers.get(deployment.providerId());
+      if (provider != null
+          && (provider.namespace().equals(model.namespace())
+              || provider.sharing().includes(model.namespace()))) {
+        served.add(new ServedDeployment(deployment, provider));
+      }
+    }
+    return served;
+  }
+
+  private void publish(ServedModel model) {
+    ModelEntry entry = model.entry();
+    List<String> names = new ArrayList<>(entry.aliases());
+    names.add(entry.modelName());
+    for (String name : names) {
+      ownModels.computeIfAbsent(entry.namespace(), n -> new HashMap<>()).putIfAbsent(name, model);
+      if (entry.sharing().all()) {
+        modelsForAll.putIfAbsent(name, model);
+      }
+      for (String namespace : entry.sharing().namespaces()) {
+        modelsSharedWith.computeIfAbsent(namespace, n -> new HashMap<>()).putIfAbsent(name, model);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.keelage.gateway.snapshot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** The one reference that a reload swaps. Readers take it once per request. */
+@ApplicationScoped
+public class SnapshotHolder {
+  private final AtomicReference<Optional<LoadedSnapshot>> current =
+      new AtomicReference<>(Optional.empty());
+  private final List<Consumer<LoadedSnapshot>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Empty until the first snapshot is loaded. */
+  public Optional<LoadedSnapshot> current() {
+    return current.get();
+  }
+
+  public void swap(LoadedSnapshot snapshot) {
+    current.set(Optional.of(snapshot));
+    listeners.forEach(listener -> listener.accept(snapshot));
+  }
+
+  /**
+   * @param listener called after every swap, on the loader's thread
+   */
+  public void onSwap(Consumer<LoadedSnapshot> listener) {
+    listeners.add(listener);
+  }
+}

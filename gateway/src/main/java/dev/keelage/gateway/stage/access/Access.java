@@ -1,0 +1,95 @@
+package dev.keelage.gateway.stage.access;
+
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.Rejection.KeyUnusable.Why;
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.snapshot.LoadedSnapshot;
+import dev.keelage.snapshot.Digests;
+import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.ShardKind;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the caller behind a request's credential. */
+public final class Access {
+  private static final int MAX_KEY_LENGTH = 512;
+  private static final Duration RELOAD = Duration.ofSeconds(5);
+
+  private Access() {}
+
+  /**
+   * Accepts the places where the vendors' SDKs put a key: {@code Authorization: Bearer}, {@code
+   * x-api-key} (Anthropic), {@code api-key} (Azure). The same key in several places is fine; two
+   * different ones are refused, since nobody could tell whose call it is.
+   */
+  public static AccessOutcome check(MultiMap headers, LoadedSnapshot snapshot, Instant now) {
+    Set<String> presented = credentials(headers);
+    if (presented.isEmpty()) {
+      return denied(
+          "No API key. Send it as 'Authorization: Bearer <key>' or in the x-api-key header.");
+    }
+    if (presented.size() > 1) {
+      return denied("Several different API keys in one request.");
+    }
+    String key = presented.iterator().next();
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+      return denied("Invalid API key.");
+    }
+    String hash = Digests.sha256Hex(key);
+    Optional<Caller> caller = snapshot.caller(hash).filter(known -> sameHash(known, hash));
+    if (caller.isEmpty()) {
+      return snapshot.mayMiss(ShardKind.KEY) || snapshot.mayMiss(ShardKind.TEAM)
+          ? new AccessOutcome.Denied(
+              new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD))
+          : denied("Invalid API key.");
+    }
+    return usable(caller.get(), now);
+  }
+
+  private static AccessOutcome usable(Caller caller, Instant now) {
+    KeyEntry key = caller.key();
+    if (key.suspended()) {
+      return new AccessOutcome.Denied(new Rejection.KeyUnusable(Why.SUSPENDED, key.prefix()));
+    }
+    if (key.expiresAtEpochMillis() != null && now.toEpochMilli() >= key.expiresAtEpochMillis()) {
+      return new AccessOutcome.Denied(new Rejection.KeyUnusable(Why.EXPIRED, key.prefix()));
+    }
+    return new AccessOutcome.Granted(caller);
+  }
+
+  private static Set<String> credentials(MultiMap headers) {
+    Set<String> found = new LinkedHashSet<>(2);
+    for (String value : headers.getAll("authorization")) {
+      String trimmed = value.trim();
+      if (trimmed.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        found.add(trimmed.substring(7).trim());
+      } else {
+        // Basic or anything else is a credential we cannot read: it must not fall through to
+        // another header.
+        found.add("");
+      }
+    }
+    for (String name : new String[] {"x-api-key", "api-key"}) {
+      for (String value : headers.getAll(name)) {
+        found.add(value.trim());
+      }
+    }
+    return found;
+  }
+
+  private static boolean sameHash(Caller known, String hash) {
+    return MessageDigest.isEqual(
+        known.key().hash().getBytes(StandardCharsets.US_ASCII),
+        hash.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static AccessOutcome denied(String message) {
+    return new AccessOutcome.Denied(new Rejection.Unauthenticated(message));
+  }
+}
