@@ -1,0 +1,64 @@
+package dev.keelage.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.keelage.api.schema.DateTime;
+import dev.keelage.api.schema.ListMap;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator reports of a Budget. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription("What the operator reports.")
+@SchemaCustomizer(value = ListMap.class, input = "conditions:type")
+public record BudgetStatus(
+    @Min(0) @JsonPropertyDescription(OBSERVED_GENERATION) @Nullable Long observedGeneration,
+    @Size(max = 16) @JsonPropertyDescription(CONDITIONS) List<Condition> conditions,
+    @JsonPropertyDescription(
+            "WithinBudget; SoftLimitReached: a soft threshold is crossed, calls go on; Exhausted:"
+                + " calls are refused.")
+        @Nullable State state,
+    @Size(max = 32) @JsonPropertyDescription("The limit in force. Example: \"500 USD\".")
+        @Nullable String limit,
+    @JsonPropertyDescription("Money in the current window, refreshed at a bounded rate.")
+        @Nullable Usage usage)
+    implements ObjectStatus {
+  public BudgetStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** How far spending is. */
+  public enum State {
+    @JsonProperty("WithinBudget")
+    WITHIN_BUDGET,
+    @JsonProperty("SoftLimitReached")
+    SOFT_LIMIT_REACHED,
+    @JsonProperty("Exhausted")
+    EXHAUSTED
+  }
+
+  /** Money in the current window, as decimal texts in the limit's currency. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @SchemaCustomizer(value = DateTime.class, input = "updatedAt")
+  public record Usage(
+      @Size(max = 32) @JsonPropertyDescription("Booked in this window. Example: \"231.07\".")
+          @Nullable String spent,
+      @Size(max = 32) @JsonPropertyDescription("Set aside for calls in flight.")
+          @Nullable String reserved,
+      @Size(max = 32)
+          @JsonPropertyDescription("The limit without spent and reserved; never below 0.")
+          @Nullable String remaining,
+      @Size(max = 40)
+          @JsonPropertyDescription(
+              "When the next window starts, in the budget's time zone. Example:"
+                  + " 2026-12-01T00:00+01:00.")
+          @Nullable String resetsAt,
+      @Size(max = Bounds.DATE_TIME_LENGTH)
+          @JsonPropertyDescription("When this was last read from the counters.")
+          @Nullable String updatedAt) {}
+}

@@ -1,0 +1,30 @@
+package dev.keelage.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.keelage.api.schema.ListMap;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator reports of a Model. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription("What the operator reports.")
+@SchemaCustomizer(value = ListMap.class, input = "conditions:type")
+public record ModelStatus(
+    @Min(0) @JsonPropertyDescription(OBSERVED_GENERATION) @Nullable Long observedGeneration,
+    @Size(max = 16) @JsonPropertyDescription(CONDITIONS) List<Condition> conditions,
+    @Size(max = Bounds.NAME_LENGTH) @JsonPropertyDescription("What callers say as \"model\".")
+        @Nullable String modelName,
+    @Min(0) @JsonPropertyDescription("How many deployments the spec has.")
+        @Nullable Integer deployments,
+    @Size(max = 16) @JsonPropertyDescription("How many of them can be served, of how many: 2/2.")
+        @Nullable String healthy)
+    implements ObjectStatus {
+  public ModelStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

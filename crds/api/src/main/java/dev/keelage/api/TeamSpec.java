@@ -1,0 +1,36 @@
+package dev.keelage.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant; what it may do is bounded by the teams above it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription("What the platform engineer wants.")
+public record TeamSpec(
+    @JsonPropertyDescription(
+            "The team above. Its models, limits and budgets hold for this team too. One in another"
+                + " namespace must allow this one. Absent: a root team.")
+        @Nullable ObjectRef parentRef,
+    @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+            "The Models that keys of this team may call, 1 to 256, within what the team above"
+                + " allows. Absent: every model that the key's namespace can see.")
+        @Nullable List<ObjectRef> models,
+    @JsonPropertyDescription(
+            "Limits that all keys of this team and of the teams below share. Absent: none.")
+        @Nullable CallLimits limits,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "Which namespaces may issue keys for this team, choose it as parent, or put budgets on"
+                + " it. Default: its own only.")
+        AllowedNamespaces allowedNamespaces) {
+  public TeamSpec {
+    models = models == null ? null : List.copyOf(models);
+    allowedNamespaces = allowedNamespaces == null ? AllowedNamespaces.SAME : allowedNamespaces;
+  }
+}
