@@ -1,0 +1,130 @@
+package dev.keelage.compiler;
+
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.ModelSpec;
+import dev.keelage.api.ProviderSpec;
+import dev.keelage.api.Reason;
+import dev.keelage.compiler.price.PriceCatalogue;
+import dev.keelage.snapshot.ModelEntry;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The deployments of a model. One whose provider cannot be used is left out, the others serve. */
+final class DeploymentCompiler {
+  private final Referents<ProviderSpec> providers;
+  private final PriceCatalogue prices;
+
+  DeploymentCompiler(Referents<ProviderSpec> providers, PriceCatalogue prices) {
+    this.providers = providers;
+    this.prices = prices;
+  }
+
+  List<ModelEntry.Deployment> compile(Declared<ModelSpec> model) {
+    model.verdict().refers();
+    List<ModelEntry.Deployment> served = new ArrayList<>();
+    List<String> unpriced = new ArrayList<>();
+    for (ModelSpec.Deployment deployment : model.spec().deployments()) {
+      Optional<Declared<ProviderSpec>> provider = provider(model, deployment);
+      provider.ifPresent(
+          each -> {
+            Optional<ModelEntry.Price> price = price(model, deployment, each.spec().type());
+            if (price.isEmpty()) {
+              unpriced.add("%s (model \"%s\")".formatted(deployment.name(), deployment.model()));
+            }
+            if (each.verdict().served()) {
+              served.add(
+                  new ModelEntry.Deployment(
+                      deployment.name(),
+                      each.path(),
+                      deployment.model(),
+                      deployment.weight(),
+                      price.orElse(null)));
+            }
+          });
+    }
+    tellPrices(model, unpriced);
+    return served;
+  }
+
+  /** The provider, served or not, where the reference leads to one. */
+  private Optional<Declared<ProviderSpec>> provider(
+      Declared<ModelSpec> model, ModelSpec.Deployment deployment) {
+    return switch (providers.follow(model.namespace(), deployment.providerRef())) {
+      case Referents.Reference.Nowhere<ProviderSpec>(Verdict.Problem problem) -> {
+        leaveOut(model, deployment, problem);
+        yield Optional.empty();
+      }
+      case Referents.Reference.To<ProviderSpec>(Declared<ProviderSpec> provider) -> {
+        if (!provider.verdict().served()) {
+          leaveOut(model, deployment, Referents.whyLeftOut(model.namespace(), provider));
+        }
+        yield Optional.of(provider);
+      }
+    };
+  }
+
+  private static void leaveOut(
+      Declared<ModelSpec> model, ModelSpec.Deployment deployment, Verdict.Problem problem) {
+    model
+        .verdict()
+        .unresolved(
+            new Verdict.Problem(
+                problem.reason(),
+                "deployment %s is left out: %s".formatted(deployment.name(), problem.message())));
+  }
+
+  private Optional<ModelEntry.Price> price(
+      Declared<ModelSpec> model, ModelSpec.Deployment deployment, ProviderSpec.Type type) {
+    ModelSpec.Pricing pricing = deployment.pricing();
+    if (pricing == null) {
+      return prices.price(ProviderCompiler.type(type), deployment.model());
+    }
+    try {
+      BigDecimal input = Decimals.parse(pricing.inputPerMillionTokens());
+      BigDecimal cacheWrite = orElse(pricing.cacheWritePerMillionTokens(), input);
+      return Optional.of(
+          new ModelEntry.Price(
+              input,
+              orElse(pricing.cachedInputPerMillionTokens(), input),
+              cacheWrite,
+              orElse(pricing.cacheWrite1hPerMillionTokens(), cacheWrite),
+              Decimals.parse(pricing.outputPerMillionTokens())));
+    } catch (IllegalArgumentException e) {
+      model
+          .verdict()
+          .invalid("spec.deployments[%s].pricing: %s".formatted(deployment.name(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static BigDecimal orElse(@Nullable String text, BigDecimal other) {
+    return text == null ? other : Decimals.parse(text);
+  }
+
+  private static void tellPrices(Declared<ModelSpec> model, List<String> unpriced) {
+    if (unpriced.isEmpty()) {
+      model
+          .verdict()
+          .further(ConditionType.PRICED, true, Reason.PRICED, "every deployment has a price");
+      return;
+    }
+    String policy =
+        switch (model.spec().whenUnpriced()) {
+          case DENY_WHEN_BUDGETED ->
+              "calls on it are refused where a budget applies to the caller (whenUnpriced: DenyWhenBudgeted)";
+          case DENY -> "calls on it are refused (whenUnpriced: Deny)";
+          case ALLOW -> "calls on it are booked at 0 USD (whenUnpriced: Allow)";
+        };
+    model
+        .verdict()
+        .further(
+            ConditionType.PRICED,
+            false,
+            Reason.UNPRICED,
+            "no price is known for deployment %s; set its pricing; until then %s"
+                .formatted(String.join(", ", unpriced), policy));
+  }
+}
