@@ -1,4 +1,4 @@
-/** Measures the packaged applications against a mock vendor, from a fixed schedule. */
+/** Measures a gateway process beside nginx and beside no proxy at all, and writes what it found. */
 @NullMarked
 package dev.keelage.perf;
 

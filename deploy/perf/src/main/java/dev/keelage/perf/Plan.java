@@ -1,0 +1,25 @@
+package dev.keelage.perf;
+
+import dev.keelage.perf.load.Shape;
+import java.util.List;
+
+/**
+ * What is measured and for how long.
+ *
+ * @param rounds in each, every leg is measured once; neighbours in time are compared
+ * @param warmSeconds at the maximum, before the first round of a shape
+ * @param maximumSeconds of a measurement at the maximum
+ * @param pacedSeconds of a measurement at the fixed rate
+ */
+public record Plan(
+    List<Shape> shapes, int rounds, int warmSeconds, int maximumSeconds, int pacedSeconds) {
+  /** Connections open at the maximum. */
+  public static final int CONNECTIONS = 64;
+
+  /** The fixed rate. */
+  public static final int RATE_PER_SECOND = 1000;
+
+  public Plan {
+    shapes = List.copyOf(shapes);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.http;
+
+import org.jspecify.annotations.NullMarked;

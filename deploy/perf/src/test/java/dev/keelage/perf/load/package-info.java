@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.load;
+
+import org.jspecify.annotations.NullMarked;

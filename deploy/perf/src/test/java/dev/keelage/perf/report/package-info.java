@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.upstream;
+
+import org.jspecify.annotations.NullMarked;
