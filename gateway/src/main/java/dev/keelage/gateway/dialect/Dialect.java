@@ -10,6 +10,7 @@ import dev.keelage.gateway.exchange.VendorError;
 import dev.keelage.gateway.exchange.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One vendor's wire format, in both directions: towards callers (scan, encode replies and errors)
@@ -37,7 +38,19 @@ public interface Dialect {
   Buffer splice(Operation operation, Envelope envelope, String model);
 
   /**
+   * The same body with its words edited: every string that a model reads or has written, wherever
+   * it stands, but no names, ids, addresses or media. For calls of any operation and for whole
+   * replies; what the canonical exchange has no words for stays as it is.
+   *
+   * @param edit is given each text and returns it, or what shall stand instead
+   * @return the same buffer if nothing changed
+   * @throws MalformedReply the body is not JSON, which a scanned call always is
+   */
+  Buffer rewriteText(Buffer body, UnaryOperator<String> edit);
+
+  /**
    * @throws MalformedCall a member of the wrong shape
+   * @throws Untranslatable a member that only this dialect has words for
    */
   ChatCall decodeCall(Envelope envelope);
 

@@ -16,8 +16,9 @@ public interface StreamDecoder {
   List<StreamEvent> decode(Buffer chunk);
 
   /**
-   * The upstream ended the connection: events that were still incomplete are dropped; a stream
-   * without its terminator yields no {@link StreamEvent.Closed}.
+   * The upstream ended the connection: an event that lacks no more than its blank line still
+   * counts, one that is cut is dropped; a stream without its terminator yields no {@link
+   * StreamEvent.Closed}.
    */
   List<StreamEvent> end();
 }

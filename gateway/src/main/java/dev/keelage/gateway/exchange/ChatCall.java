@@ -36,8 +36,8 @@ public record ChatCall(
   }
 
   /**
-   * One message; tool results travel in user turns as Anthropic has them, and dialects that use a
-   * role of their own split them out.
+   * One or more messages of one role: neighbours of the same role are one turn. Tool results travel
+   * in user turns as Anthropic has them, and dialects that use a role of their own split them out.
    */
   public record Turn(Role role, List<Part> parts) {
     public Turn {
@@ -47,7 +47,9 @@ public record ChatCall(
 
   public enum Role {
     USER,
-    ASSISTANT
+    ASSISTANT,
+    /** Instructions in the middle of a conversation; those before it are {@link #system}. */
+    SYSTEM
   }
 
   /**
@@ -78,7 +80,9 @@ public record ChatCall(
 
   /**
    * Thinking before the answer: an effort word or a token budget, whichever the caller's dialect
-   * has.
+   * has. Neither: as much as the model sees fit.
+   *
+   * @param effort one of {@code none minimal low medium high xhigh max}
    */
   public record Reasoning(Optional<String> effort, OptionalLong budgetTokens) {}
 }
