@@ -1,6 +1,5 @@
 package dev.keelage.gateway.snapshot;
 
-import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.TeamEntry;
@@ -26,7 +25,7 @@ public record Caller(
     Optional<Set<String>> allowedModels,
     String tenant,
     List<LimitPolicy> limits,
-    List<BudgetEntry> budgets,
+    List<BudgetPolicy> budgets,
     List<GuardrailEntry> guardrails) {
 
   public Caller {
