@@ -12,11 +12,12 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
 /**
- * The calendar windows of a budget in an IANA time zone. The windows of one calendar and zone follow each other without gap or overlap, also where clocks are put
- * forward or back.
+ * The calendar windows of a budget in an IANA time zone. The windows of one calendar and zone
+ * follow each other without gap or overlap, also where clocks are put forward or back.
  *
- * <p>Days and longer begin at the first instant of their first local day. Hours are hours of the local clock; where the clock changes, the window ends and another
- * begins, so the hour that is repeated in autumn is two windows. Minutes are the same everywhere.
+ * <p>Days and longer begin at the first instant of their first local day. Hours are hours of the
+ * local clock; where the clock changes, the window ends and another begins, so the hour that is
+ * repeated in autumn is two windows. Minutes are the same everywhere.
  */
 public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
 
@@ -26,7 +27,8 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
   /**
    * One window.
    *
-   * @param id part of the counter's name: {@code 2026}, {@code 2026-Q4}, {@code 2026-11}, {@code 2026-W48}, {@code 2026-11-25}, or the start in UTC for hours and minutes
+   * @param id part of the counter's name: {@code 2026}, {@code 2026-Q4}, {@code 2026-11}, {@code
+   *     2026-W48}, {@code 2026-11-25}, or the start in UTC for hours and minutes
    * @param startsAt first instant
    * @param resetsAt first instant of the next window
    */
@@ -68,7 +70,8 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
 
   private Span days(Instant instant) {
     LocalDate first = firstDay(LocalDate.ofInstant(instant, zone));
-    // A clock put back over midnight shows the day before once more: the window that has begun goes on.
+    // A clock put back over midnight shows the day before once more: the window that has begun goes
+    // on.
     while (!instant.isBefore(midnight(next(first)))) {
       first = next(first);
     }
@@ -105,7 +108,8 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
       case WEEK ->
           "%d-W%02d"
               .formatted(
-                  first.get(IsoFields.WEEK_BASED_YEAR), first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+                  first.get(IsoFields.WEEK_BASED_YEAR),
+                  first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
       case MONTH -> first.toString().substring(0, 7);
       case QUARTER -> first.getYear() + "-Q" + first.get(IsoFields.QUARTER_OF_YEAR);
       case YEAR -> Integer.toString(first.getYear());

@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * US dollars as counters hold them: integers of 10^-10 USD ("units"). 64 bits reach to about 922 million dollars; larger amounts saturate, they never wrap.
+ * US dollars as counters hold them: integers of 10^-10 USD ("units"). 64 bits reach to about 922
+ * million dollars; larger amounts saturate, they never wrap.
  */
 public final class Usd {
   /** Decimals of a booked amount. */
@@ -14,7 +15,9 @@ public final class Usd {
 
   private Usd() {}
 
-  /** Whole units; what lies beyond the tenth decimal is cut, what is too large becomes the largest. */
+  /**
+   * Whole units; what lies beyond the tenth decimal is cut, what is too large becomes the largest.
+   */
   public static long saturatedUnits(BigDecimal usd) {
     return units(usd, RoundingMode.DOWN);
   }
@@ -30,7 +33,9 @@ public final class Usd {
     return BigDecimal.valueOf(units, SCALE);
   }
 
-  /** For people: at least two decimals, no trailing zeros behind them, for example {@code 12.40}. */
+  /**
+   * For people: at least two decimals, no trailing zeros behind them, for example {@code 12.40}.
+   */
   public static String text(long units) {
     BigDecimal shortest = of(units).stripTrailingZeros();
     return shortest.setScale(Math.max(2, shortest.scale())).toPlainString();

@@ -6,6 +6,7 @@ import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.Tenancy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class CallerResolution {
   private final Snapshot snapshot;
   private final Map<String, TeamEntry> teams = new HashMap<>();
-  private final Map<String, List<BudgetEntry>> budgetsByTeam = new HashMap<>();
-  private final Map<String, List<BudgetEntry>> budgetsByKey = new HashMap<>();
+  private final Map<String, List<BudgetPolicy>> budgetsByTeam = new HashMap<>();
+  private final Map<String, List<BudgetPolicy>> budgetsByKey = new HashMap<>();
   private final Map<String, List<GuardrailEntry>> guardrailsByTeam = new HashMap<>();
   private final List<GuardrailEntry> guardrailsForAll = new ArrayList<>();
   private final Map<String, List<TeamEntry>> chains = new HashMap<>();
@@ -32,9 +33,11 @@ final class CallerResolution {
   CallerResolution(Snapshot snapshot) {
     this.snapshot = snapshot;
     snapshot.teams().forEach(team -> teams.put(team.id(), team));
-    for (BudgetEntry budget : snapshot.budgets()) {
-      budget.teamIds().forEach(id -> put(budgetsByTeam, id, budget));
-      budget.keyIds().forEach(id -> put(budgetsByKey, id, budget));
+    Tenancy tenancy = Tenancy.of(snapshot);
+    for (BudgetEntry entry : snapshot.budgets()) {
+      BudgetPolicy budget = BudgetPolicy.of(entry, tenancy.tagOf(entry));
+      entry.teamIds().forEach(id -> put(budgetsByTeam, id, budget));
+      entry.keyIds().forEach(id -> put(budgetsByKey, id, budget));
     }
     for (GuardrailEntry guardrail : snapshot.guardrails()) {
       if (guardrail.everywhere()) {
@@ -104,9 +107,9 @@ final class CallerResolution {
     }
   }
 
-  private List<BudgetEntry> budgets(KeyEntry key, List<TeamEntry> chain) {
+  private List<BudgetPolicy> budgets(KeyEntry key, List<TeamEntry> chain) {
     // A budget may select both a team and its ancestor; it still counts a call once.
-    Set<BudgetEntry> budgets = new LinkedHashSet<>(budgetsByKey.getOrDefault(key.id(), List.of()));
+    Set<BudgetPolicy> budgets = new LinkedHashSet<>(budgetsByKey.getOrDefault(key.id(), List.of()));
     chain.forEach(team -> budgets.addAll(budgetsByTeam.getOrDefault(team.id(), List.of())));
     return List.copyOf(budgets);
   }

@@ -6,7 +6,8 @@ import java.util.Map;
 /** Whether a call may pass. */
 public sealed interface AdmitOutcome {
   /**
-   * @param reservation its {@code facts().model()} holds only the deployments that may serve this call (those without a price may be left out): route by that one
+   * @param reservation its {@code facts().model()} holds only the deployments that may serve this
+   *     call (those without a price may be left out): route by that one
    */
   record Admitted(Reservation reservation) implements AdmitOutcome {}
 

@@ -1,0 +1,138 @@
+package dev.keelage.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.snapshot.BudgetEntry.Calendar;
+import dev.keelage.snapshot.BudgetWindow.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class BudgetWindowTest {
+  private static final long FROM = Instant.parse("1990-01-01T00:00:00Z").getEpochSecond();
+  private static final long TO = Instant.parse("2060-01-01T00:00:00Z").getEpochSecond();
+
+  @Property(tries = 4000)
+  void everyInstantIsInExactlyOneWindow(
+      @ForAll Calendar calendar, @ForAll("zones") ZoneId zone, @ForAll("instants") Instant at) {
+    BudgetWindow window = new BudgetWindow(calendar, zone);
+
+    Span span = window.at(at);
+    Span next = window.at(span.resetsAt());
+    Span last = window.at(span.startsAt().minusNanos(1));
+
+    assertThat(span.contains(at)).isTrue();
+    assertThat(window.at(span.startsAt())).isEqualTo(span);
+    assertThat(window.at(span.resetsAt().minusNanos(1))).isEqualTo(span);
+    assertThat(next.startsAt()).isEqualTo(span.resetsAt());
+    assertThat(last.resetsAt()).isEqualTo(span.startsAt());
+    assertThat(List.of(last.id(), span.id(), next.id())).doesNotHaveDuplicates();
+  }
+
+  @Property
+  void walkingThroughAYearMeetsNoGap(@ForAll Calendar calendar, @ForAll("zones") ZoneId zone) {
+    BudgetWindow window = new BudgetWindow(calendar, zone);
+    Span span = window.at(Instant.parse("2026-03-01T00:00:00Z"));
+
+    for (int step = 0; step < 400; step++) {
+      Span next = window.at(span.resetsAt());
+      assertThat(next.startsAt()).isEqualTo(span.resetsAt());
+      assertThat(next.resetsAt()).isAfter(next.startsAt());
+      span = next;
+    }
+  }
+
+  @Test
+  void monthBeginsAtLocalMidnight() {
+    Span span = at(Calendar.MONTH, "Europe/Berlin", "2026-11-25T23:00:00Z");
+
+    assertThat(span.id()).isEqualTo("2026-11");
+    assertThat(span.startsAt()).isEqualTo("2026-10-31T23:00:00Z");
+    assertThat(span.resetsAt()).isEqualTo("2026-11-30T23:00:00Z");
+  }
+
+  @Test
+  void dayOfTheClockChangeHasTwentyFiveHours() {
+    Span span = at(Calendar.DAY, "Europe/Berlin", "2026-10-25T12:00:00Z");
+
+    assertThat(Duration.between(span.startsAt(), span.resetsAt())).isEqualTo(Duration.ofHours(25));
+  }
+
+  @Test
+  void repeatedHourIsTwoWindows() {
+    Span summer = at(Calendar.HOUR, "Europe/Berlin", "2026-10-25T00:30:00Z");
+    Span winter = at(Calendar.HOUR, "Europe/Berlin", "2026-10-25T01:30:00Z");
+
+    assertThat(summer.resetsAt()).isEqualTo(winter.startsAt());
+    assertThat(summer.id()).isNotEqualTo(winter.id());
+  }
+
+  @Test
+  void clockPutBackOverMidnightDoesNotReopenTheDayBefore() {
+    // Scoresbysund put the clock back from 01:00 to 00:00 until 2023; Godthab from midnight to
+    // 23:00.
+    Span span = at(Calendar.DAY, "America/Godthab", "2025-10-26T01:30:00Z");
+
+    assertThat(span.contains(Instant.parse("2025-10-26T01:30:00Z"))).isTrue();
+  }
+
+  @Test
+  void weeksBeginOnMondayAndCarryTheIsoYear() {
+    assertThat(at(Calendar.WEEK, "UTC", "2027-01-01T12:00:00Z").id()).isEqualTo("2026-W53");
+    assertThat(at(Calendar.WEEK, "UTC", "2027-01-01T12:00:00Z").startsAt())
+        .isEqualTo("2026-12-28T00:00:00Z");
+  }
+
+  @Test
+  void quarterAndYearAreNamedByThemselves() {
+    assertThat(at(Calendar.QUARTER, "Asia/Tokyo", "2026-12-31T15:00:00Z").id())
+        .isEqualTo("2027-Q1");
+    assertThat(at(Calendar.YEAR, "Asia/Tokyo", "2026-12-31T14:59:59Z").id()).isEqualTo("2026");
+  }
+
+  private static Span at(Calendar calendar, String zone, String instant) {
+    return new BudgetWindow(calendar, ZoneId.of(zone)).at(Instant.parse(instant));
+  }
+
+  @Provide
+  Arbitrary<ZoneId> zones() {
+    return Arbitraries.of(
+            "UTC",
+            "Europe/Berlin",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+            "Pacific/Apia",
+            "America/Havana",
+            "America/Godthab",
+            "America/St_Johns",
+            "Africa/Casablanca",
+            "Asia/Gaza",
+            "Antarctica/Troll")
+        .map(ZoneId::of);
+  }
+
+  /** Half of them near a clock change somewhere. */
+  @Provide
+  Arbitrary<Instant> instants() {
+    Arbitrary<Instant> anywhere = Arbitraries.longs().between(FROM, TO).map(Instant::ofEpochSecond);
+    Arbitrary<Instant> nearChange =
+        Combinators.combine(anywhere, zones(), Arbitraries.longs().between(-7200, 7200))
+            .as((at, zone, offset) -> changeAfter(zone, at).plusSeconds(offset));
+    return Arbitraries.oneOf(anywhere, nearChange);
+  }
+
+  private static Instant changeAfter(ZoneId zone, Instant at) {
+    ZoneOffsetTransition change = zone.getRules().nextTransition(at);
+    return change == null ? at : change.getInstant();
+  }
+}
