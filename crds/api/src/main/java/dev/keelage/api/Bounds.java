@@ -14,6 +14,10 @@ final class Bounds {
   /** The value of a label. */
   static final String LABEL_VALUE = "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$";
 
+  /** The key of a label or annotation. */
+  static final String QUALIFIED_NAME =
+      "^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
+
   /** USD and prices: {@link Money#parse}. */
   static final String DECIMAL = "^[0-9]{1,9}(\\.[0-9]{1,10})?$";
 

@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
     value = "self.type != 'Mock' || (!has(self.baseUrl) && !has(self.auth) && !has(self.headers))",
     message = "type: Mock calls nobody: leave out baseUrl, auth and headers")
 @ValidationRule(
+    value = "!has(self.baseUrl) || isURL(self.baseUrl)",
+    message = "baseUrl is no URL: look at host and port",
+    fieldPath = ".baseUrl")
+@ValidationRule(
     value =
         "!has(self.headers) || self.headers.all(h, self.headers.exists_one(o, o.name.lowerAscii()"
             + " == h.name.lowerAscii()))",

@@ -114,6 +114,14 @@ public record VirtualKeySpec(
       value = "!has(self.annotations) || !self.annotations.exists(k, k.startsWith('keelage.dev/'))",
       message = "annotations keelage.dev/* belong to the operator",
       fieldPath = ".annotations")
+  @ValidationRule(
+      value =
+          "(!has(self.labels) || self.labels.all(k, k.matches('"
+              + Bounds.QUALIFIED_NAME
+              + "'))) && (!has(self.annotations) || self.annotations.all(k, k.matches('"
+              + Bounds.QUALIFIED_NAME
+              + "')))",
+      message = "a label or annotation key is a name, or a DNS prefix and a name")
   public record SecretTemplate(
       @Size(min = 1, max = Bounds.NAME_LENGTH)
           @Pattern(Bounds.OBJECT_NAME)
