@@ -45,7 +45,7 @@ e2e: test-e2e ## the whole system on a real API server
 
 .PHONY: check
 check: ## formatting, module boundaries, architecture rules, generated files up to date
-	$(MVN) -q -Pcrds,reference spotless:check test -Dtest='*ArchTest' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q -Pcrds,reference spotless:check test -Dtest='*ArchTest,*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
 	@git diff --exit-code --stat -- $(GENERATED) \
 	  && test -z "$$(git ls-files --others --exclude-standard -- $(GENERATED) | tee /dev/stderr)" \
 	  || { echo "These generated files were not up to date; they are now: commit them." >&2; exit 1; }
