@@ -90,8 +90,8 @@ public record VirtualKeySpec(
     return Optional.ofNullable(expiresAt).map(text -> OffsetDateTime.parse(text).toInstant());
   }
 
-  /** Neither imported nor known by hash only. */
-  public boolean issued() {
+  /** Issued by the operator: neither imported nor known by hash only. */
+  public boolean keyIsIssued() {
     return secretRef == null && keyHash == null;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.api;
+
+import org.jspecify.annotations.NullMarked;
