@@ -98,7 +98,7 @@ final class KeySources {
     if (rotation == null) {
       return;
     }
-    if (!key.spec().issued()) {
+    if (!key.spec().keyIsIssued()) {
       key.verdict()
           .invalid(
               "spec.rotation: only an issued key can be rotated; leave it out with secretRef and keyHash");
