@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.testkit.vendor;
+
+import org.jspecify.annotations.NullMarked;
