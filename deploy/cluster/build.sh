@@ -9,10 +9,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-command -v go >/dev/null || {
-  echo "build.sh: install Go 1.21 or newer (https://go.dev/dl), or start Docker, or set KUBEBUILDER_ASSETS" >&2
-  exit 1
-}
 export CGO_ENABLED=0 GOWORK=off GOFLAGS="${GOFLAGS:--p=2} -mod=readonly" GOTOOLCHAIN="${GOTOOLCHAIN:-auto}"
 
 required() { sed -n "s|^.*[[:space:]]$1 \(v[0-9.]*\).*|\1|p" "$2/go.mod" | head -n 1; } # module directory
@@ -31,6 +27,10 @@ build() { # component module-directory package ldflags
   local stamp
   stamp=$(cat "$2/go.mod" "$2/go.sum" - <<<"$4" | sha256sum | cut -c1-16)
   [[ -x $out/$1 && $(cat "$out/.$1.stamp" 2>/dev/null) == "$stamp" ]] && return
+  command -v go >/dev/null || {
+    echo "build.sh: install Go 1.21 or newer (https://go.dev/dl), or start Docker, or set KUBEBUILDER_ASSETS" >&2
+    exit 1
+  }
   echo "building $1 (once; this takes minutes)" >&2
   (cd "$2" && go build -trimpath -ldflags "$4" -o "$out/$1.new" "$3") >&2
   mv "$out/$1.new" "$out/$1"

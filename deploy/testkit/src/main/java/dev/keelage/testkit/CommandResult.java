@@ -47,13 +47,15 @@ public record CommandResult(int exitCode, String output, String error) {
     var in = Files.writeString(files.resolve("in"), input, StandardCharsets.UTF_8);
     var out = files.resolve("out");
     var err = files.resolve("err");
-    int exitCode =
+    var process =
         new ProcessBuilder(command)
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
-            .start()
-            .waitFor();
+            .start();
+    DeathWatch.kill(process.pid());
+    int exitCode = process.waitFor();
+    DeathWatch.spare(process.pid());
     return new CommandResult(exitCode, Files.readString(out), Files.readString(err));
   }
 }

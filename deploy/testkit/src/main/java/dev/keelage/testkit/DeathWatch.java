@@ -29,7 +29,10 @@ final class DeathWatch {
         esac
       done
       for pid in $pids; do kill -9 "$pid"; kill -9 "-$pid"; done
-      [ $# = 0 ] || rm -rf -- "$@"
+      for directory; do
+        for file in "$directory"/*.pid; do [ ! -f "$file" ] || kill -9 "$(cat "$file")"; done
+        rm -rf -- "$directory"
+      done
       """;
 
   private static final DeathWatch OF_THIS_JVM = new DeathWatch();
@@ -62,7 +65,10 @@ final class DeathWatch {
     OF_THIS_JVM.order("spare " + pid);
   }
 
-  /** Removes the directory after the processes are killed. */
+  /**
+   * Kills the processes whose numbers are in {@code *.pid} files of the directory, and removes it,
+   * when this JVM has ended.
+   */
   static void remove(Path directory) {
     OF_THIS_JVM.order("remove " + directory.toAbsolutePath());
   }
