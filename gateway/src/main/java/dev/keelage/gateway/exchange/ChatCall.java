@@ -35,6 +35,26 @@ public record ChatCall(
     stop = List.copyOf(stop);
   }
 
+  /** The same call of another model: callers and upstreams have their own names for it. */
+  public ChatCall withModel(String name) {
+    return new ChatCall(
+        name,
+        system,
+        turns,
+        tools,
+        toolChoice,
+        parallelTools,
+        maxOutputTokens,
+        temperature,
+        topP,
+        topK,
+        stop,
+        responseFormat,
+        reasoning,
+        endUser,
+        stream);
+  }
+
   /**
    * One or more messages of one role: neighbours of the same role are one turn. Tool results travel
    * in user turns as Anthropic has them, and dialects that use a role of their own split them out.

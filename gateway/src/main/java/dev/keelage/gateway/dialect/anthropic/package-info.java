@@ -1,0 +1,5 @@
+/** Anthropic Messages. */
+@NullMarked
+package dev.keelage.gateway.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;

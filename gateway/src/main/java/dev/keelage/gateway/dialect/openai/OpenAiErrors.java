@@ -1,0 +1,107 @@
+package dev.keelage.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keelage.gateway.dialect.Compat;
+import dev.keelage.gateway.dialect.RenderedError;
+import dev.keelage.gateway.dialect.error.ErrorHeaders;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.Json;
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.VendorError;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * Errors as {@code {"error":{"message","type","param","code"}}}. LiteLLM's {@code code} is the
+ * status as a string; OpenAI's own is a word.
+ */
+final class OpenAiErrors {
+  private final Compat compat;
+
+  OpenAiErrors(Compat compat) {
+    this.compat = compat;
+  }
+
+  RenderedError render(Rejection rejection) {
+    OpenAiErrorShape shape = OpenAiErrorShape.of(rejection, compat);
+    return new RenderedError(
+        shape.status(), ErrorHeaders.of(rejection), Json.write(envelope(rejection, shape)));
+  }
+
+  /**
+   * One event. SDKs raise at the member {@code error} and read no further, so no {@code [DONE]}
+   * follows: a client that overlooks the error must not take the stream for whole.
+   */
+  Buffer renderInStream(Rejection rejection) {
+    return Buffer.buffer("data: ")
+        .appendBuffer(Json.write(envelope(rejection, OpenAiErrorShape.of(rejection, compat))))
+        .appendString("\n\n");
+  }
+
+  private ObjectNode envelope(Rejection rejection, OpenAiErrorShape shape) {
+    boolean strict = compat == Compat.STRICT_OPENAI;
+    ObjectNode envelope = Json.object();
+    ObjectNode error = envelope.putObject("error");
+    error.put("message", shape.message());
+    error.put("type", strict ? shape.strictType() : shape.type());
+    error.put("param", OpenAiErrorShape.param(rejection).orElse(null));
+    error.put("code", strict ? shape.strictCode().orElse(null) : Integer.toString(shape.status()));
+    return envelope;
+  }
+
+  static VendorError decode(int status, Buffer body) {
+    return Json.parseObject(Bytes.of(body))
+        .flatMap(tree -> decode(status, tree))
+        .orElseGet(
+            () ->
+                new VendorError(
+                    status,
+                    "api_error",
+                    Optional.empty(),
+                    "The provider answered " + status + "."));
+  }
+
+  /** The error of a stream's event, with the status that it would have had; empty if it is none. */
+  static Optional<VendorError> decodeInStream(JsonNode tree) {
+    return decode(500, tree)
+        .map(e -> new VendorError(statusInStream(e), e.type(), e.code(), e.message()));
+  }
+
+  /**
+   * The error object in its envelope, or as some compatible servers have it without one or as a
+   * plain string.
+   */
+  private static Optional<VendorError> decode(int status, JsonNode tree) {
+    JsonNode error = tree.path("error");
+    if (error.isTextual()) {
+      return Optional.of(new VendorError(status, "api_error", Optional.empty(), error.asText()));
+    }
+    JsonNode source = error.isObject() ? error : tree;
+    JsonNode message = source.path("message");
+    if (!message.isTextual()) {
+      return Optional.empty();
+    }
+    JsonNode type = source.path("type");
+    JsonNode code = source.path("code");
+    return Optional.of(
+        new VendorError(
+            status,
+            type.isTextual() ? type.asText() : "api_error",
+            code.isValueNode() && !code.isNull() ? Optional.of(code.asText()) : Optional.empty(),
+            message.asText()));
+  }
+
+  private static int statusInStream(VendorError error) {
+    String code = error.code().orElse("");
+    if (code.matches("[45][0-9][0-9]")) {
+      return Integer.parseInt(code);
+    }
+    return switch (error.type()) {
+      case "invalid_request_error" -> 400;
+      case "insufficient_quota", "rate_limit_error", "requests", "tokens" -> 429;
+      case "overloaded_error" -> 503;
+      default -> code.equals("rate_limit_exceeded") ? 429 : 500;
+    };
+  }
+}

@@ -1,0 +1,210 @@
+package dev.keelage.gateway.dialect.openai;
+
+import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.dialect.call.CallMembers;
+import dev.keelage.gateway.dialect.call.MediaWeight;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.JsonCursor;
+import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.Names;
+import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Envelope.Span;
+import dev.keelage.gateway.exchange.Operation;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One pass over the body of a chat completion or an embeddings request. */
+final class OpenAiScan {
+  private static final Names DECISIVE =
+      Names.of(
+          "model",
+          "stream",
+          "stream_options",
+          "max_tokens",
+          "max_completion_tokens",
+          "n",
+          "messages",
+          "input");
+  private static final int MODEL = 0;
+  private static final int STREAM = 1;
+  private static final int STREAM_OPTIONS = 2;
+  private static final int MAX_TOKENS = 3;
+  private static final int MAX_COMPLETION_TOKENS = 4;
+  private static final int N = 5;
+  private static final int MESSAGES = 6;
+  private static final int INPUT = 7;
+
+  static final Names STREAM_OPTION = Names.of("include_usage");
+  private static final Names MESSAGE = Names.of("content");
+  private static final Names PART = Names.of("image_url", "file", "input_audio");
+  private static final Names MEDIA = Names.of("url", "file_data", "file_id", "data");
+  private static final long MAX_CHOICES = 128;
+
+  private final Operation operation;
+  private final Buffer body;
+  private final JsonCursor cursor;
+
+  private Optional<String> model = Optional.empty();
+  private Span modelSpan = Span.NONE;
+  private boolean stream;
+  private Span streamOptions = Span.NONE;
+  private boolean usageInStream;
+  private OptionalLong maxOutput = OptionalLong.empty();
+  private long choices = 1;
+  private boolean hasInput;
+
+  private OpenAiScan(Operation operation, Buffer body) {
+    this.operation = operation;
+    this.body = body;
+    this.cursor = new JsonCursor(Bytes.of(body));
+  }
+
+  static Envelope scan(Operation operation, Buffer body) {
+    try {
+      return new OpenAiScan(operation, body).envelope();
+    } catch (InvalidJson e) {
+      throw new MalformedCall(
+          "The request body is not valid JSON: " + e.reason() + ".", Optional.empty());
+    }
+  }
+
+  private Envelope envelope() {
+    if (cursor.peek() != Kind.OBJECT) {
+      throw new MalformedCall("The request body must be a JSON object.", Optional.empty());
+    }
+    CallMembers members = new CallMembers(cursor, DECISIVE);
+    int objectStart = cursor.offset();
+    while (members.next()) {
+      member(members);
+    }
+    cursor.end();
+    String name = model.orElseThrow(() -> CallMembers.missing("model"));
+    if (!hasInput) {
+      throw CallMembers.missing(operation == Operation.CHAT ? "messages" : "input");
+    }
+    return new Envelope(
+        body,
+        name,
+        modelSpan,
+        stream && operation == Operation.CHAT,
+        maxOutput,
+        usageInStream,
+        streamOptions,
+        objectStart,
+        cursor.tokensEstimate(),
+        (int) choices);
+  }
+
+  private void member(CallMembers members) {
+    switch (members.index()) {
+      case MODEL -> {
+        int from = cursor.offset();
+        model = Optional.of(members.modelName());
+        modelSpan = new Span(from, cursor.offset());
+      }
+      case STREAM -> stream = members.flag();
+      case STREAM_OPTIONS -> streamOptions(members);
+      case MAX_TOKENS, MAX_COMPLETION_TOKENS -> {
+        long bound = Math.max(members.count(1).orElse(0), maxOutput.orElse(0));
+        maxOutput = bound == 0 ? OptionalLong.empty() : OptionalLong.of(bound);
+      }
+      case N -> {
+        choices = members.count(1).orElse(1);
+        if (choices > MAX_CHOICES) {
+          throw members.malformed("must be at most " + MAX_CHOICES);
+        }
+      }
+      case MESSAGES -> {
+        if (operation == Operation.CHAT) {
+          messages(members);
+        } else {
+          cursor.skip();
+        }
+      }
+      case INPUT -> input(members);
+      default -> cursor.skip();
+    }
+  }
+
+  private void streamOptions(CallMembers members) {
+    int from = cursor.offset();
+    if (!cursor.skipNull()) {
+      members.require(Kind.OBJECT, "an object");
+      CallMembers options = new CallMembers(cursor, STREAM_OPTION);
+      while (options.next()) {
+        if (options.index() == 0) {
+          usageInStream = options.flag();
+        } else {
+          cursor.skip();
+        }
+      }
+    }
+    streamOptions = new Span(from, cursor.offset());
+  }
+
+  private void input(CallMembers members) {
+    if (operation == Operation.CHAT) {
+      cursor.skip();
+      return;
+    }
+    switch (cursor.peek()) {
+      case STRING -> cursor.skip();
+      case ARRAY -> cursor.skip();
+      case OBJECT, NUMBER, BOOLEAN, NULL -> throw members.malformed("must be a string or a list");
+    }
+    hasInput = true;
+  }
+
+  private void messages(CallMembers members) {
+    members.require(Kind.ARRAY, "a list");
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      if (cursor.peek() != Kind.OBJECT) {
+        throw members.malformed("must be a list of objects");
+      }
+      hasInput = true;
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == Kind.ARRAY) {
+          parts();
+        } else {
+          cursor.skip();
+        }
+      }
+    }
+    if (!hasInput) {
+      throw members.malformed("must not be empty");
+    }
+  }
+
+  private void parts() {
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      if (cursor.peek() != Kind.OBJECT) {
+        cursor.skip();
+        continue;
+      }
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        if (cursor.keyIn(PART) >= 0 && cursor.peek() == Kind.OBJECT) {
+          media();
+        } else {
+          cursor.skip();
+        }
+      }
+    }
+  }
+
+  private void media() {
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      if (cursor.keyIn(MEDIA) >= 0 && cursor.peek() == Kind.STRING) {
+        cursor.walkString(MediaWeight::of);
+      } else {
+        cursor.skip();
+      }
+    }
+  }
+}

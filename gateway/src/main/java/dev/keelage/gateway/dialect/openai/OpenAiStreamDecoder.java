@@ -1,0 +1,140 @@
+package dev.keelage.gateway.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keelage.gateway.dialect.MalformedReply;
+import dev.keelage.gateway.dialect.json.Json;
+import dev.keelage.gateway.dialect.sse.SseEvent;
+import dev.keelage.gateway.dialect.sse.SseStream;
+import dev.keelage.gateway.exchange.StreamEvent;
+import dev.keelage.gateway.exchange.WireFormat;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A stream of chat completion chunks. The specification has one text and a list of tool calls; here
+ * they become parts in order of appearance.
+ */
+final class OpenAiStreamDecoder extends SseStream {
+  /** What the part at hand is, so that a delta of another sort begins a new one. */
+  private enum PartKind {
+    NONE,
+    TEXT,
+    THINKING,
+    REFUSAL,
+    TOOL_CALL
+  }
+
+  private record OpenCall(int part, String id) {}
+
+  private PartKind kind = PartKind.NONE;
+  private int part = -1;
+  private final Map<Integer, OpenCall> calls = new HashMap<>();
+  private boolean started;
+  private boolean closed;
+
+  @Override
+  protected boolean whole(SseEvent event) {
+    return event.done() || Json.parseObject(event.data()).isPresent();
+  }
+
+  @Override
+  protected void event(SseEvent event) {
+    if (closed) {
+      return;
+    }
+    if (event.done()) {
+      closed = true;
+      emit(new StreamEvent.Closed());
+      return;
+    }
+    ObjectNode chunk =
+        Json.parseObject(event.data())
+            .orElseThrow(() -> new MalformedReply("an event of the stream is not a JSON object"));
+    if (chunk.hasNonNull("error")) {
+      OpenAiErrors.decodeInStream(chunk).map(StreamEvent.Failed::new).ifPresent(this::emit);
+      return;
+    }
+    start(chunk);
+    for (JsonNode choice : chunk.path("choices")) {
+      choice(choice, chunk);
+    }
+    if (chunk.path("usage").isObject()) {
+      usage(event);
+    }
+  }
+
+  private void start(ObjectNode chunk) {
+    if (!started) {
+      started = true;
+      emit(new StreamEvent.Started(chunk.path("id").asText("")));
+    }
+  }
+
+  private void usage(SseEvent event) {
+    OpenAiUsage.inReply(event.data()).map(StreamEvent.UsageReported::new).ifPresent(this::emit);
+  }
+
+  private void choice(JsonNode choice, ObjectNode chunk) {
+    if (choice.path("index").asInt(0) != 0) {
+      throw new MalformedReply("the stream has more than one choice");
+    }
+    JsonNode delta = choice.path("delta");
+    OpenAiReplies.thinking(delta)
+        .ifPresent(text -> emit(new StreamEvent.ThinkingDelta(at(PartKind.THINKING), text)));
+    text(delta.path("content"))
+        .ifPresent(text -> emit(new StreamEvent.TextDelta(at(PartKind.TEXT), text)));
+    text(delta.path("refusal"))
+        .ifPresent(text -> emit(new StreamEvent.RefusalDelta(at(PartKind.REFUSAL), text)));
+    for (JsonNode call : delta.path("tool_calls")) {
+      toolCall(call);
+    }
+    if (delta.hasNonNull("function_call") || delta.hasNonNull("audio")) {
+      emit(new StreamEvent.Verbatim(WireFormat.OPENAI, "", Json.text(chunk)));
+    }
+    JsonNode reason = choice.path("finish_reason");
+    if (reason.isTextual()) {
+      emit(new StreamEvent.Finished(OpenAiReplies.stopReason(reason.asText(), !calls.isEmpty())));
+    }
+  }
+
+  private static Optional<String> text(JsonNode value) {
+    return Optional.ofNullable(value.textValue()).filter(s -> !s.isEmpty());
+  }
+
+  private int at(PartKind next) {
+    if (kind != next) {
+      kind = next;
+      part++;
+    }
+    return part;
+  }
+
+  /** Some servers give every call the index 0: a new id then tells that it is another call. */
+  private void toolCall(JsonNode delta) {
+    int index = delta.path("index").asInt(0);
+    String id = delta.path("id").asText("");
+    JsonNode function = delta.path("function");
+    OpenCall call = calls.get(index);
+    if (call == null || !(id.isEmpty() || id.equals(call.id()))) {
+      call = open(index, id, function.path("name").asText(""));
+    }
+    String arguments = function.path("arguments").asText("");
+    if (!arguments.isEmpty()) {
+      emit(new StreamEvent.ToolArgumentsDelta(call.part(), arguments));
+    }
+  }
+
+  private OpenCall open(int index, String id, String name) {
+    if (name.isEmpty()) {
+      throw new MalformedReply("a tool call of the stream has no name");
+    }
+    kind = PartKind.TOOL_CALL;
+    part++;
+    OpenCall call = new OpenCall(part, id.isEmpty() ? "call_" + part : id);
+    calls.put(index, call);
+    emit(new StreamEvent.ToolCallStarted(call.part(), call.id(), name));
+    return call;
+  }
+}

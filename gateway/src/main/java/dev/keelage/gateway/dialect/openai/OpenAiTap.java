@@ -1,0 +1,217 @@
+package dev.keelage.gateway.dialect.openai;
+
+import dev.keelage.gateway.dialect.StreamTap;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.Json;
+import dev.keelage.gateway.dialect.json.JsonCursor;
+import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.Names;
+import dev.keelage.gateway.dialect.produce.ProducedText;
+import dev.keelage.gateway.dialect.sse.SseEvent;
+import dev.keelage.gateway.dialect.sse.SseFrames;
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.exchange.VendorError;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Watches a stream of chat completion chunks. An event that cannot be read passes on like any
+ * other: the caller's SDK is the judge of it.
+ */
+final class OpenAiTap implements StreamTap {
+  private static final Names CHUNK = Names.of("choices", "usage", "error");
+  private static final int CHOICES = 0;
+  private static final int USAGE = 1;
+  private static final int ERROR = 2;
+  private static final Names CHOICE = Names.of("delta", "finish_reason");
+  private static final Names TEXT =
+      Names.of("content", "refusal", "reasoning_content", "reasoning", "arguments", "name");
+  private static final Names CONTAINER =
+      Names.of("tool_calls", "function_call", "function", "audio");
+
+  private final boolean usageWanted;
+  private final SseFrames frames = new SseFrames();
+  private final ProducedText produced = new ProducedText();
+  private final List<Bytes> passing = new ArrayList<>();
+
+  private boolean contentSeen;
+  private boolean closed;
+  private Optional<Usage> usage = Optional.empty();
+  private Optional<VendorError> error = Optional.empty();
+
+  /** What the event at hand is found to have. */
+  private boolean hasChoices;
+
+  private boolean hasUsage;
+  private boolean withheld;
+
+  OpenAiTap(boolean usageWanted) {
+    this.usageWanted = usageWanted;
+  }
+
+  @Override
+  public Buffer pass(Buffer chunk) {
+    boolean heldBefore = frames.holding();
+    withheld = false;
+    frames.feed(Bytes.of(chunk), this::frame);
+    boolean whole = usageWanted || !(heldBefore || withheld || frames.holding());
+    Buffer out = whole ? chunk : join(passing);
+    passing.clear();
+    return out;
+  }
+
+  @Override
+  public Buffer end() {
+    if (!frames.holding()) {
+      return Buffer.buffer();
+    }
+    withheld = false;
+    frame(frames.rest());
+    Buffer out = usageWanted ? Buffer.buffer() : join(passing);
+    passing.clear();
+    return out;
+  }
+
+  private void frame(Bytes frame) {
+    look(SseEvent.parse(frame));
+    if (!usageWanted && hasUsage && !hasChoices) {
+      withheld = true;
+    } else {
+      passing.add(frame);
+    }
+  }
+
+  private void look(SseEvent event) {
+    hasChoices = false;
+    hasUsage = false;
+    if (event.empty()) {
+      return;
+    }
+    if (event.done()) {
+      closed = true;
+      return;
+    }
+    try {
+      chunk(new JsonCursor(event.data()), event.data());
+    } catch (InvalidJson e) {
+      hasUsage = false;
+    }
+  }
+
+  private void chunk(JsonCursor cursor, Bytes data) {
+    boolean failed = false;
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      switch (cursor.keyIn(CHUNK)) {
+        case CHOICES -> choices(cursor);
+        case USAGE -> {
+          Optional<Usage> reported = OpenAiUsage.read(cursor);
+          hasUsage = reported.isPresent();
+          usage = hasUsage ? reported : usage;
+        }
+        case ERROR -> {
+          failed = cursor.peek() != Kind.NULL;
+          cursor.skip();
+        }
+        default -> cursor.skip();
+      }
+    }
+    cursor.end();
+    if (failed) {
+      error = Json.parseObject(data).flatMap(OpenAiErrors::decodeInStream);
+    }
+  }
+
+  private void choices(JsonCursor cursor) {
+    if (cursor.peek() != Kind.ARRAY) {
+      cursor.skip();
+      return;
+    }
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      hasChoices = true;
+      if (cursor.peek() != Kind.OBJECT) {
+        cursor.skip();
+        continue;
+      }
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        int member = cursor.keyIn(CHOICE);
+        if (member == 0) {
+          delta(cursor);
+        } else {
+          contentSeen |= member == 1 && cursor.peek() == Kind.STRING;
+          cursor.skip();
+        }
+      }
+    }
+  }
+
+  /** Text of the delta itself, and of what stands in its tool calls. */
+  private void delta(JsonCursor cursor) {
+    switch (cursor.peek()) {
+      case OBJECT -> {
+        cursor.beginObject();
+        while (cursor.nextMember()) {
+          if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == Kind.STRING) {
+            cursor.walkString();
+            produced.add(cursor.rawValue());
+          } else if (cursor.keyIn(CONTAINER) >= 0) {
+            contentSeen |= cursor.peek() != Kind.NULL;
+            delta(cursor);
+          } else {
+            cursor.skip();
+          }
+        }
+        contentSeen |= !produced.empty();
+      }
+      case ARRAY -> {
+        cursor.beginArray();
+        while (cursor.nextElement()) {
+          delta(cursor);
+        }
+      }
+      case STRING, NUMBER, BOOLEAN, NULL -> cursor.skip();
+    }
+  }
+
+  private static Buffer join(List<Bytes> frames) {
+    int length = 0;
+    for (Bytes frame : frames) {
+      length += frame.length();
+    }
+    Buffer joined = Buffer.buffer(length);
+    for (Bytes frame : frames) {
+      joined.appendBytes(frame.array(), frame.start(), frame.length());
+    }
+    return joined;
+  }
+
+  @Override
+  public boolean contentSeen() {
+    return contentSeen;
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public Optional<VendorError> error() {
+    return error;
+  }
+
+  @Override
+  public Optional<Usage> usage() {
+    return usage;
+  }
+
+  @Override
+  public long producedTokensEstimate() {
+    return produced.tokensEstimate();
+  }
+}

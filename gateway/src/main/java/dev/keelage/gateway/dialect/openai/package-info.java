@@ -1,0 +1,5 @@
+/** OpenAI Chat Completions and Embeddings. */
+@NullMarked
+package dev.keelage.gateway.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.dialect.json;
+
+import org.jspecify.annotations.NullMarked;
