@@ -3,7 +3,6 @@ package dev.keelage.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -73,12 +72,5 @@ final class Yaml {
       throw new IllegalArgumentException(kind + " is no kind");
     }
     return (Class<?>) types.getActualTypeArguments()[0];
-  }
-
-  /** A copy without the fields that only a server writes, for comparison. */
-  static JsonNode spec(JsonNode resource) {
-    return resource.path("spec").isMissingNode()
-        ? JsonNodeFactory.instance.objectNode()
-        : resource.path("spec");
   }
 }
