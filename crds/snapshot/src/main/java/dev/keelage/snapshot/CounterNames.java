@@ -2,6 +2,9 @@ package dev.keelage.snapshot;
 
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Names of the counters in Redis, the same for the gateways that count and the operator that reads.
@@ -14,16 +17,35 @@ public final class CounterNames {
 
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
 
+  private static final List<String> TENANT_TAGS = tags("{kl%02d}");
+  private static final List<String> SHARED_TAGS = tags("{klb%02d}");
+  private static final List<String> ALL_TAGS =
+      Stream.concat(TENANT_TAGS.stream(), SHARED_TAGS.stream()).toList();
+
   private CounterNames() {}
+
+  private static List<String> tags(String format) {
+    return IntStream.range(0, TAGS).mapToObj(format::formatted).toList();
+  }
+
+  /** The tags that have a ledger stream: those of tenants. */
+  public static List<String> tenantTags() {
+    return TENANT_TAGS;
+  }
+
+  /** Every tag there is. */
+  public static List<String> allTags() {
+    return ALL_TAGS;
+  }
 
   /** {@code {kl00}} to {@code {kl63}}. */
   public static String tenantTag(String rootTenantId) {
-    return "{kl%02d}".formatted(number(rootTenantId));
+    return TENANT_TAGS.get(number(rootTenantId));
   }
 
   /** {@code {klb00}} to {@code {klb63}}: of a budget that several tenants share. */
   public static String sharedBudgetTag(String budgetId) {
-    return "{klb%02d}".formatted(number(budgetId));
+    return SHARED_TAGS.get(number(budgetId));
   }
 
   /** HASH with {@code spent} and {@code reserved}, integers of 10^-10 USD. */
@@ -73,6 +95,11 @@ public final class CounterNames {
   /** STREAM of ledger entries on their way to Postgres. */
   public static String ledger(String tag) {
     return tag + ":ledger";
+  }
+
+  /** STREAM of ledger entries that the book refuses, for people to look at. */
+  public static String parkedLedger(String tag) {
+    return tag + ":ledger:parked";
   }
 
   /** The limits of a VirtualKey; a key and a team may share an id. */

@@ -1,0 +1,33 @@
+package dev.keelage.gateway.stage.admit;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Where limits and budgets are counted, exactly and for all gateways together. */
+public interface CounterStore {
+
+  /**
+   * Checks and reserves all claims of a call in one step: all are held, or none.
+   *
+   * @param reservedCost integer 10^-10 USD, what the call is booked at should this gateway die
+   * @return fails with {@link StoreUnavailable} after a few hundred milliseconds at most, and at
+   *     once while the store is known to be away; nothing stays held then that the call's
+   *     settlement or {@link #release} would not give back
+   */
+  Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost);
+
+  /**
+   * Gives back what may be held for a call that is not made. Never fails: it is done as soon as the
+   * store is there.
+   */
+  void release(CallFacts facts, List<Claim> claims);
+
+  /**
+   * Whether bookings can be taken on: false once so many wait for the store that memory is at its
+   * bound.
+   */
+  boolean acceptsBookings();
+
+  /** How many gateways are known to run, this one included; at least 1. */
+  int liveGateways();
+}

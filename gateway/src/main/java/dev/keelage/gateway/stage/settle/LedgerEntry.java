@@ -1,0 +1,62 @@
+package dev.keelage.gateway.stage.settle;
+
+import dev.keelage.gateway.exchange.Operation;
+import dev.keelage.gateway.exchange.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One call in the book.
+ *
+ * @param tenant id of the root team, or of the key
+ * @param model the resource's id
+ * @param deployment that answered, by the name the Model gives it
+ * @param provider id of the resource behind it
+ * @param costUnits integer 10^-10 USD
+ * @param priced false if it was served without a price
+ * @param attempts upstream requests made
+ * @param httpStatus as sent to the caller; 0 if unknown
+ */
+public record LedgerEntry(
+    String callId,
+    Instant startedAt,
+    String tenant,
+    Optional<String> team,
+    String key,
+    String model,
+    Optional<String> deployment,
+    Optional<String> provider,
+    Operation operation,
+    Usage usage,
+    long costUnits,
+    boolean priced,
+    Status status,
+    int attempts,
+    int httpStatus,
+    Duration latency,
+    Optional<Duration> timeToFirstToken) {
+
+  /** How the call ended; {@link CallOutcome.Ending}, or nobody lived to say. */
+  public enum Status {
+    COMPLETED,
+    CLIENT_GONE,
+    UPSTREAM_CUT,
+    DRAINED,
+    BLOCKED,
+    FAILED,
+    /** Its gateway died; booked at what was reserved. */
+    ORPHANED;
+
+    static Status of(CallOutcome.Ending ending) {
+      return switch (ending) {
+        case COMPLETED -> COMPLETED;
+        case CLIENT_GONE -> CLIENT_GONE;
+        case UPSTREAM_CUT -> UPSTREAM_CUT;
+        case DRAINED -> DRAINED;
+        case BLOCKED -> BLOCKED;
+        case FAILED -> FAILED;
+      };
+    }
+  }
+}

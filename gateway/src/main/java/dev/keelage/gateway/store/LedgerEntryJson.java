@@ -1,0 +1,151 @@
+package dev.keelage.gateway.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keelage.gateway.exchange.Operation;
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Ledger entries as JSON, the form in which they wait for Postgres. Readers ignore members they do
+ * not know.
+ */
+public final class LedgerEntryJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private LedgerEntryJson() {}
+
+  /** Compact text of an entry. */
+  public static String encode(LedgerEntry entry) {
+    StringWriter text = new StringWriter(400);
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      write(json, entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Writes an entry as one JSON object. */
+  public static void write(JsonGenerator json, LedgerEntry entry) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("call", entry.callId());
+    json.writeNumberField("at", ChronoUnit.MICROS.between(Instant.EPOCH, entry.startedAt()));
+    json.writeStringField("tenant", entry.tenant());
+    text(json, "team", entry.team());
+    json.writeStringField("key", entry.key());
+    json.writeStringField("model", entry.model());
+    text(json, "deployment", entry.deployment());
+    text(json, "provider", entry.provider());
+    json.writeStringField("op", entry.operation().name());
+    Usage usage = entry.usage();
+    count(json, "in", usage.inputTokens());
+    count(json, "cached", usage.cachedInputTokens());
+    count(json, "write5m", usage.cacheWrite5mTokens());
+    count(json, "write1h", usage.cacheWrite1hTokens());
+    count(json, "out", usage.outputTokens());
+    count(json, "reasoning", usage.reasoningTokens());
+    json.writeBooleanField("estimated", usage.estimated());
+    json.writeNumberField("cost", entry.costUnits());
+    json.writeBooleanField("priced", entry.priced());
+    json.writeStringField("status", entry.status().name());
+    json.writeNumberField("attempts", entry.attempts());
+    json.writeNumberField("http", entry.httpStatus());
+    json.writeNumberField("ms", entry.latency().toMillis());
+    if (entry.timeToFirstToken().isPresent()) {
+      json.writeNumberField("ttft", entry.timeToFirstToken().get().toMillis());
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException if the text is no entry
+   */
+  public static LedgerEntry decode(String text) {
+    try {
+      return decode(MAPPER.readTree(text));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not a ledger entry: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the value is no entry
+   */
+  public static LedgerEntry decode(JsonNode json) {
+    return new LedgerEntry(
+        text(json, "call"),
+        Instant.EPOCH.plus(number(json, "at"), ChronoUnit.MICROS),
+        text(json, "tenant"),
+        optional(json, "team"),
+        text(json, "key"),
+        text(json, "model"),
+        optional(json, "deployment"),
+        optional(json, "provider"),
+        Operation.valueOf(text(json, "op")),
+        new Usage(
+            json.path("in").asLong(),
+            json.path("cached").asLong(),
+            json.path("write5m").asLong(),
+            json.path("write1h").asLong(),
+            json.path("out").asLong(),
+            json.path("reasoning").asLong(),
+            json.path("estimated").asBoolean()),
+        number(json, "cost"),
+        json.path("priced").asBoolean(),
+        LedgerEntry.Status.valueOf(text(json, "status")),
+        json.path("attempts").asInt(),
+        json.path("http").asInt(),
+        Duration.ofMillis(json.path("ms").asLong()),
+        json.has("ttft")
+            ? Optional.of(Duration.ofMillis(json.path("ttft").asLong()))
+            : Optional.empty());
+  }
+
+  private static void text(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
+  }
+
+  private static void count(JsonGenerator json, String name, long value) throws IOException {
+    if (value != 0) {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  private static String text(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("a ledger entry has no \"" + name + "\"");
+    }
+    return value.textValue();
+  }
+
+  private static long number(JsonNode json, String name) {
+    JsonNode value = json.path(name);
+    if (!value.canConvertToLong()) {
+      throw new IllegalArgumentException("a ledger entry has no \"" + name + "\"");
+    }
+    return value.longValue();
+  }
+
+  private static Optional<String> optional(JsonNode json, String name) {
+    return Optional.ofNullable(json.path(name).textValue());
+  }
+}

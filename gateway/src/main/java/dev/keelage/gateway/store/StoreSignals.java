@@ -1,0 +1,48 @@
+package dev.keelage.gateway.store;
+
+import dev.keelage.snapshot.FailureMode;
+import java.time.Duration;
+
+/** What is worth counting about money. Called on event loops: quick, and never throwing. */
+public interface StoreSignals {
+
+  /** Counts nothing. */
+  StoreSignals NONE = new StoreSignals() {};
+
+  /** Limits and budgets were decided for some calls in one round trip. */
+  default void decided(int calls, Duration took) {}
+
+  /** Calls whose end was stored, by the way it went. */
+  default void booked(Booked how, int calls) {}
+
+  /** Redis was lost, or found again, by one of this gateway's connections. */
+  default void redisReachable(boolean reachable) {}
+
+  /** A call met counters that could not be reached. */
+  default void degraded(FailureMode mode, boolean served) {}
+
+  /** A call that was served cannot be booked: memory for waiting bookings is full. */
+  default void bookingDropped() {}
+
+  /** Rows that the ledger took. */
+  default void ledgerWritten(int rows) {}
+
+  /** Entries that the ledger refuses, put aside. */
+  default void ledgerParked(int entries) {}
+
+  /** Whether the last attempt to write to Postgres went well. */
+  default void postgresReachable(boolean reachable) {}
+
+  /** The ways a booking ends. */
+  enum Booked {
+    SETTLED,
+    /** Booked without a reservation: nothing limited the call, or Redis was away or had lost it. */
+    UNRESERVED,
+    ORPHANED,
+    /** Its orphan was corrected by a gateway that came back. */
+    CORRECTED,
+    RELEASED,
+    DUPLICATE,
+    SKIPPED
+  }
+}

@@ -1,0 +1,124 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.ModelEntry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reservations of calls that run here. Those that last are extended, so that only a gateway's
+ * death lets one expire; and not for longer than the call may last by its model's own time-outs, so
+ * that a call that got lost on the way does not hold its reservation for ever.
+ */
+final class LiveReservations {
+  private static final int MAX_BATCH = 200;
+
+  private final RedisLanes lanes;
+  private final long ttlMillis;
+  private final Map<String, Held> held = new ConcurrentHashMap<>();
+  private @Nullable Vertx vertx;
+  private long timer = -1;
+
+  /**
+   * @param keys per tag: the reaper's ZSET, then the concurrency counters
+   */
+  private record Held(Map<String, List<String>> keys, long sinceNanos, long untilNanos) {
+    Held with(String tag, List<String> more) {
+      Map<String, List<String>> all = new HashMap<>(keys);
+      all.put(tag, more);
+      return new Held(Map.copyOf(all), sinceNanos, untilNanos);
+    }
+  }
+
+  LiveReservations(RedisLanes lanes, RedisSettings settings) {
+    this.lanes = lanes;
+    this.ttlMillis = settings.reservationTtl().toMillis();
+  }
+
+  void start(Vertx on) {
+    vertx = on;
+    timer = on.setPeriodic(Math.max(1, ttlMillis / 4), id -> extend());
+  }
+
+  void stop() {
+    if (vertx != null) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  void add(CallFacts facts, TagClaims part) {
+    List<String> keys = new ArrayList<>();
+    keys.add(CounterNames.reservations(part.tag()));
+    for (HeldClaim claim : part.claims()) {
+      if (claim.kind() == 'C') {
+        keys.add(claim.key());
+      }
+    }
+    long now = System.nanoTime();
+    held.compute(
+        facts.callId(),
+        (id, known) ->
+            known == null
+                ? new Held(Map.of(part.tag(), keys), now, now + longest(facts).toNanos())
+                : known.with(part.tag(), keys));
+  }
+
+  void remove(String callId) {
+    held.remove(callId);
+  }
+
+  private Duration longest(CallFacts facts) {
+    ModelEntry model = facts.model().entry();
+    return Duration.ofMillis(model.timeouts().totalMillis())
+        .multipliedBy(Math.max(1, model.maxAttempts()))
+        .plusMillis(ttlMillis);
+  }
+
+  private void extend() {
+    long now = System.nanoTime();
+    Map<String, List<String>> idsByTag = new HashMap<>();
+    Iterator<Map.Entry<String, Held>> all = held.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<String, Held> entry = all.next();
+      Held call = entry.getValue();
+      if (now - call.untilNanos() > 0) {
+        all.remove();
+      } else if (now - call.sinceNanos() > Duration.ofMillis(ttlMillis / 4).toNanos()) {
+        call.keys().keySet().forEach(tag -> add(idsByTag, tag, entry.getKey()));
+      }
+    }
+    idsByTag.forEach(this::extend);
+  }
+
+  private static void add(Map<String, List<String>> idsByTag, String tag, String id) {
+    idsByTag.computeIfAbsent(tag, t -> new ArrayList<>()).add(id);
+  }
+
+  private void extend(String tag, List<String> ids) {
+    for (int from = 0; from < ids.size(); from += MAX_BATCH) {
+      List<String> keys = new ArrayList<>();
+      List<String> arguments = new ArrayList<>();
+      arguments.add(Long.toString(ttlMillis));
+      for (String id : ids.subList(from, Math.min(ids.size(), from + MAX_BATCH))) {
+        Held call = held.get(id);
+        if (call != null) {
+          List<String> ofTag = call.keys().getOrDefault(tag, List.of());
+          keys.addAll(ofTag);
+          arguments.add(id);
+          arguments.add(Integer.toString(ofTag.size() - 1));
+        }
+      }
+      // Should Redis be away now: the next round comes well before the reservations expire, and if
+      // not, settling works without them.
+      lanes.run(Script.EXTEND, keys, arguments);
+    }
+  }
+}

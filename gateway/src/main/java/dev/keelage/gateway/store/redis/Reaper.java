@@ -1,0 +1,87 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Books what dead gateways left behind. Every gateway does it for all tags; the script lets only
+ * one of them book an expired reservation.
+ */
+final class Reaper {
+  private static final Logger LOG = Logger.getLogger(Reaper.class);
+  private static final long PERIOD_MILLIS = 5000;
+  private static final int SLICES = 8;
+  private static final int MAX_PER_TAG = 200;
+
+  private final RedisLanes lanes;
+  private final Consumer<SettleOrder> settle;
+  private @Nullable Vertx vertx;
+  private long timer = -1;
+  private int turn;
+
+  Reaper(RedisLanes lanes, Consumer<SettleOrder> settle) {
+    this.lanes = lanes;
+    this.settle = settle;
+  }
+
+  void start(Vertx on) {
+    vertx = on;
+    // A slice of the tags at a time, so that Redis sees a trickle and not a flood.
+    timer = on.setPeriodic(PERIOD_MILLIS / SLICES, id -> reapSlice());
+  }
+
+  void stop() {
+    if (vertx != null) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  private void reapSlice() {
+    turn = (turn + 1) % SLICES;
+    for (int i = turn; i < CounterNames.allTags().size(); i += SLICES) {
+      reap(CounterNames.allTags().get(i));
+    }
+  }
+
+  private void reap(String tag) {
+    lanes
+        .send(
+            Request.cmd(Command.ZRANGEBYSCORE)
+                .arg(CounterNames.reservations(tag))
+                .arg("-inf")
+                .arg(System.currentTimeMillis())
+                .arg("LIMIT")
+                .arg(0)
+                .arg(MAX_PER_TAG))
+        .onSuccess(ids -> ids.forEach(id -> reap(tag, id.toString())));
+  }
+
+  private void reap(String tag, String callId) {
+    Future<Response> record =
+        lanes.send(Request.cmd(Command.GET).arg(CounterNames.reservation(tag, callId)));
+    record.onSuccess(
+        found -> {
+          if (found == null || !found.toString().startsWith("{")) {
+            // Booked or gone: only the reaper's note of it is left.
+            lanes.send(Request.cmd(Command.ZREM).arg(CounterNames.reservations(tag)).arg(callId));
+          } else {
+            book(tag, callId, found.toString());
+          }
+        });
+  }
+
+  private void book(String tag, String callId, String record) {
+    try {
+      settle.accept(ReservationRecord.orphan(tag, callId, record));
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("reservation of call %s is unreadable and stays: %s", callId, e.getMessage());
+    }
+  }
+}

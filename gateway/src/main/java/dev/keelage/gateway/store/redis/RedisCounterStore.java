@@ -1,0 +1,213 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.stage.admit.CounterStore;
+import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.Decision.Standing;
+import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.gateway.stage.settle.BookingStore;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.StoreSignals;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Limits, budgets and bookings in Redis: one script call reserves everything a call draws on,
+ * another one books its end together with its ledger entry. A budget that spans tenants has a hash
+ * tag of its own and costs a second call of each.
+ */
+public final class RedisCounterStore implements CounterStore, BookingStore {
+  private final VertxInternal vertx;
+  private final RedisSettings settings;
+  private final RedisLanes lanes;
+  private final LiveReservations live;
+  private final Roster roster;
+  private final Reaper reaper;
+  private final Backlog backlog;
+
+  private RedisCounterStore(Vertx vertx, RedisSettings settings, StoreSignals signals) {
+    this.vertx = (VertxInternal) vertx;
+    this.settings = settings;
+    this.backlog = new Backlog(settings.maxWaitingBookings());
+    this.lanes = new RedisLanes(vertx, settings, signals, order -> backlog.removed());
+    this.live = new LiveReservations(lanes, settings);
+    this.roster = new Roster(lanes, settings.instance());
+    this.reaper = new Reaper(lanes, this::settle);
+  }
+
+  /**
+   * Connects, and starts to look after reservations: those of its own that last, and those that
+   * others left.
+   */
+  public static RedisCounterStore start(Vertx vertx, RedisSettings settings, StoreSignals signals) {
+    RedisCounterStore store = new RedisCounterStore(vertx, settings, signals);
+    store.live.start(vertx);
+    store.roster.start(vertx);
+    store.reaper.start(vertx);
+    return store;
+  }
+
+  /** Whether Redis answers, as the connection in the background sees it. */
+  public boolean reachable() {
+    return lanes.background().link().up();
+  }
+
+  /** How many bookings wait for Redis. */
+  public int waitingBookings() {
+    return backlog.size();
+  }
+
+  RedisLanes lanes() {
+    return lanes;
+  }
+
+  @Override
+  public boolean acceptsBookings() {
+    return !backlog.full();
+  }
+
+  @Override
+  public int liveGateways() {
+    return roster.gateways();
+  }
+
+  @Override
+  public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
+    List<TagClaims> parts = TagClaims.of(facts, claims);
+    Standing[] standings = new Standing[claims.size()];
+    Arrays.fill(standings, new Standing(0, 0));
+    return reserve(facts, reservedCost, parts, 0, standings);
+  }
+
+  private Future<Decision> reserve(
+      CallFacts facts, long reservedCost, List<TagClaims> parts, int next, Standing[] standings) {
+    TagClaims part = parts.get(next);
+    return reserve(facts, reservedCost, part)
+        .compose(
+            decision -> {
+              place(decision, part, standings);
+              return switch (decision) {
+                case Decision.Refused refused -> {
+                  parts.subList(0, next).forEach(held -> release(held, facts.callId()));
+                  yield Future.succeededFuture(
+                      new Decision.Refused(
+                          part.positions().get(refused.claim()), List.of(standings)));
+                }
+                case Decision.Granted granted -> {
+                  live.add(facts, part);
+                  yield next + 1 < parts.size()
+                      ? reserve(facts, reservedCost, parts, next + 1, standings)
+                      : Future.succeededFuture(new Decision.Granted(List.of(standings)));
+                }
+              };
+            });
+  }
+
+  private Future<Decision> reserve(CallFacts facts, long reservedCost, TagClaims part) {
+    Promise<Decision> answer = vertx.promise();
+    String record =
+        part.home()
+            ? ReservationRecord.encode(
+                part.claims(),
+                SpendingCounters.of(part.tag(), facts),
+                orphan(facts, part, reservedCost))
+            : ReservationRecord.encode(part.claims(), List.of(), null);
+    lanes
+        .current()
+        .reserve(new ReserveOrder(part.tag(), facts.callId(), record, part.claims(), answer));
+    return answer.future();
+  }
+
+  private static void place(Decision decision, TagClaims part, Standing[] standings) {
+    for (int i = 0; i < part.positions().size(); i++) {
+      standings[part.positions().get(i)] = decision.standings().get(i);
+    }
+  }
+
+  @Override
+  public void release(CallFacts facts, List<Claim> claims) {
+    TagClaims.of(facts, claims).forEach(part -> release(part, facts.callId()));
+  }
+
+  private void release(TagClaims part, String callId) {
+    live.remove(callId);
+    settle(SettleOrder.release(part, callId));
+  }
+
+  @Override
+  public void book(Reservation reservation, LedgerEntry entry) {
+    live.remove(entry.callId());
+    for (TagClaims part : TagClaims.of(reservation.facts(), reservation.claims())) {
+      settle(
+          SettleOrder.settle(
+              part,
+              entry.callId(),
+              part.home() ? LedgerEntryJson.encode(entry) : "",
+              part.home() ? SpendingCounters.of(part.tag(), reservation.facts()) : List.of(),
+              reservation.reservedCost(),
+              entry.costUnits(),
+              entry.usage().totalTokens()));
+    }
+  }
+
+  private void settle(SettleOrder order) {
+    backlog.added();
+    lanes.current().settle(order);
+  }
+
+  @Override
+  public Future<Void> drain() {
+    return backlog.drained(vertx);
+  }
+
+  /** Ends the work in the background and the connections. */
+  public Future<Void> close() {
+    live.stop();
+    reaper.stop();
+    return roster
+        .stop()
+        .transform(
+            left -> {
+              lanes.close();
+              return Future.succeededFuture();
+            });
+  }
+
+  /** What another gateway books should this one die: the most the call can cost. */
+  private static LedgerEntry orphan(CallFacts facts, TagClaims part, long reservedCost) {
+    long input = facts.envelope().inputTokensEstimate();
+    long tokens =
+        part.claims().stream()
+            .filter(claim -> claim.kind() == 'T')
+            .mapToLong(HeldClaim::amount)
+            .max()
+            .orElse(input);
+    return new LedgerEntry(
+        facts.callId(),
+        facts.startedAt(),
+        facts.caller().tenant(),
+        facts.caller().teamId(),
+        facts.caller().key().id(),
+        facts.model().entry().id(),
+        Optional.empty(),
+        Optional.empty(),
+        facts.operation(),
+        new Usage(input, 0, 0, 0, Math.max(0, tokens - input), 0, true),
+        reservedCost,
+        true,
+        LedgerEntry.Status.ORPHANED,
+        0,
+        0,
+        Duration.ZERO,
+        Optional.empty());
+  }
+}

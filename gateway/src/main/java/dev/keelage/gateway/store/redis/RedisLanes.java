@@ -1,0 +1,76 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.store.StoreSignals;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of a gateway, one per event loop that counts; one of its own for the work in the
+ * background.
+ */
+final class RedisLanes {
+  private final VertxInternal vertx;
+  private final RedisSettings settings;
+  private final StoreSignals signals;
+  private final Consumer<SettleOrder> stored;
+  private final ConcurrentHashMap<EventLoop, RedisLane> lanes = new ConcurrentHashMap<>();
+  private final RedisLane background;
+
+  RedisLanes(
+      Vertx vertx, RedisSettings settings, StoreSignals signals, Consumer<SettleOrder> stored) {
+    this.vertx = (VertxInternal) vertx;
+    this.settings = settings;
+    this.signals = signals;
+    this.stored = stored;
+    this.background = lane(this.vertx.createEventLoopContext());
+  }
+
+  /** The lane of the calling event loop; the one in the background for other threads. */
+  RedisLane current() {
+    @Nullable ContextInternal context = ContextInternal.current();
+    if (context == null || !context.isEventLoopContext() || !context.inThread()) {
+      return background;
+    }
+    RedisLane lane = lanes.get(context.nettyEventLoop());
+    return lane == null ? lane(context.unwrap()) : lane;
+  }
+
+  /** Sends on the lane in the background; the answer arrives on the caller's context. */
+  Future<Response> inBackground(Function<RedisLink, Future<Response>> work) {
+    Promise<Response> answer = vertx.promise();
+    background.execute(() -> work.apply(background.link()).onComplete(answer));
+    return answer.future();
+  }
+
+  Future<Response> send(Request request) {
+    return inBackground(link -> link.send(request));
+  }
+
+  Future<Response> run(Script script, List<String> keys, List<String> arguments) {
+    return inBackground(link -> link.run(script, keys, arguments));
+  }
+
+  RedisLane background() {
+    return background;
+  }
+
+  void close() {
+    lanes.values().forEach(lane -> lane.execute(() -> lane.link().close()));
+  }
+
+  private RedisLane lane(ContextInternal context) {
+    return lanes.computeIfAbsent(
+        context.nettyEventLoop(), loop -> new RedisLane(vertx, context, settings, signals, stored));
+  }
+}

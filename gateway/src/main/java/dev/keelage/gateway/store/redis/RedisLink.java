@@ -1,0 +1,320 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
+import dev.keelage.gateway.store.StoreSignals;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to Redis (or to a cluster), used from one event loop, and the circuit breaker
+ * around it: a lost connection or one late answer opens it, and from then on every command fails at
+ * once; it closes when a new connection has answered. So a dead Redis costs the calls in flight one
+ * time-out and every later call nothing.
+ */
+final class RedisLink {
+  private static final Logger LOG = Logger.getLogger(RedisLink.class);
+  private static final long FIRST_RETRY_MILLIS = 50;
+  private static final long LAST_RETRY_MILLIS = 1000;
+
+  /**
+   * Errors of a Redis that is starting, failing over or full: the next connection may find it well.
+   */
+  private static final Set<String> PASSING =
+      Set.of(
+          "LOADING",
+          "READONLY",
+          "CLUSTERDOWN",
+          "MASTERDOWN",
+          "BUSY",
+          "TRYAGAIN",
+          "OOM",
+          "MISCONF",
+          "NOREPLICAS",
+          "MOVED",
+          "ASK",
+          "NOAUTH",
+          "WRONGPASS",
+          "NOPERM",
+          "CONNECTION_CLOSED");
+
+  private enum State {
+    /** No connection yet, commands wait for the first one. */
+    STARTING,
+    UP,
+    DOWN,
+    CLOSED
+  }
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final RedisSettings settings;
+  private final StoreSignals signals;
+  private final ArrayDeque<Pending> inFlight = new ArrayDeque<>();
+  private final List<Pending> waiting = new ArrayList<>();
+  private final List<Runnable> upListeners = new ArrayList<>();
+
+  private State state = State.STARTING;
+  private @Nullable Redis client;
+  private @Nullable RedisConnection connection;
+  private int generation;
+  private long retryMillis = FIRST_RETRY_MILLIS;
+  private boolean watching;
+
+  private static final class Pending {
+    final Request request;
+    final Promise<Response> answer = Promise.promise();
+    long sentNanos;
+    boolean done;
+
+    Pending(Request request) {
+      this.request = request;
+    }
+  }
+
+  /** To be used on the context's thread from here on. */
+  RedisLink(Vertx vertx, ContextInternal context, RedisSettings settings, StoreSignals signals) {
+    this.vertx = vertx;
+    this.context = context;
+    this.settings = settings;
+    this.signals = signals;
+  }
+
+  void start() {
+    context.runOnContext(ignored -> connect());
+  }
+
+  boolean up() {
+    return state == State.UP;
+  }
+
+  /** Called whenever a connection was made. */
+  void onUp(Runnable listener) {
+    upListeners.add(listener);
+  }
+
+  /**
+   * Runs a script as one step.
+   *
+   * @return fails with {@link StoreUnavailable} or {@link RedisRefused}
+   */
+  Future<Response> run(Script script, List<String> keys, List<String> arguments) {
+    return send(request(Command.EVALSHA, script.sha1(), keys, arguments))
+        .recover(
+            error ->
+                error instanceof RedisRefused refused && refused.isUnknownScript()
+                    ? send(request(Command.EVAL, script.text(), keys, arguments))
+                    : Future.failedFuture(error));
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @return fails with {@link StoreUnavailable} or {@link RedisRefused}
+   */
+  Future<Response> send(Request request) {
+    Pending pending = new Pending(request);
+    switch (state) {
+      case UP -> transmit(pending);
+      case STARTING -> waiting.add(pending);
+      case DOWN, CLOSED -> pending.answer.fail(new StoreUnavailable("Redis is not reachable"));
+    }
+    return pending.answer.future();
+  }
+
+  void close() {
+    state = State.CLOSED;
+    generation++;
+    failAll(new StoreUnavailable("the gateway stops"));
+    closeClient();
+  }
+
+  private static Request request(
+      Command command, String script, List<String> keys, List<String> arguments) {
+    Request request = Request.cmd(command).arg(script).arg(keys.size());
+    keys.forEach(request::arg);
+    arguments.forEach(request::arg);
+    return request;
+  }
+
+  private void transmit(Pending pending) {
+    RedisConnection current = connection;
+    if (current == null) {
+      throw new IllegalStateException("up without a connection");
+    }
+    pending.sentNanos = System.nanoTime();
+    inFlight.add(pending);
+    watch();
+    int sentIn = generation;
+    current
+        .send(pending.request)
+        .onComplete(
+            result -> {
+              if (!pending.done) {
+                if (result.succeeded()) {
+                  pending.done = true;
+                  pending.answer.complete(result.result());
+                } else {
+                  fail(pending, result.cause(), sentIn);
+                }
+              }
+            });
+  }
+
+  private void fail(Pending pending, Throwable cause, int sentIn) {
+    if (cause instanceof ErrorType error && !PASSING.contains(firstWord(error.getMessage()))) {
+      pending.done = true;
+      pending.answer.fail(new RedisRefused(String.valueOf(error.getMessage())));
+    } else {
+      lost(sentIn, cause);
+      if (!pending.done) {
+        pending.done = true;
+        pending.answer.fail(unavailable(cause));
+      }
+    }
+  }
+
+  private static String firstWord(@Nullable String message) {
+    String text = String.valueOf(message);
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
+  }
+
+  /** Looks after the oldest answer that is due; at most one timer runs. */
+  private void watch() {
+    if (watching) {
+      return;
+    }
+    while (!inFlight.isEmpty() && inFlight.peek().done) {
+      inFlight.poll();
+    }
+    Pending oldest = inFlight.peek();
+    if (oldest == null) {
+      return;
+    }
+    long leftNanos = settings.commandTimeout().toNanos() - (System.nanoTime() - oldest.sentNanos);
+    if (leftNanos <= 0) {
+      lost(generation, new StoreUnavailable("no answer in " + settings.commandTimeout()));
+      return;
+    }
+    watching = true;
+    context.setTimer(
+        TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1,
+        id -> {
+          watching = false;
+          watch();
+        });
+  }
+
+  private void connect() {
+    int attempt = ++generation;
+    Redis redis = Redis.createClient(vertx, RedisClientOptions.of(settings));
+    client = redis;
+    redis
+        .connect()
+        .timeout(
+            settings.connectTimeout().plus(settings.commandTimeout()).toMillis(),
+            TimeUnit.MILLISECONDS)
+        .compose(made -> made.send(Request.cmd(Command.PING)).map(made))
+        .timeout(
+            settings.connectTimeout().plus(settings.commandTimeout()).toMillis(),
+            TimeUnit.MILLISECONDS)
+        .onComplete(
+            result ->
+                context.runOnContext(
+                    ignored -> {
+                      if (attempt != generation) {
+                        redis.close();
+                      } else if (result.succeeded()) {
+                        connected(attempt, result.result());
+                      } else {
+                        lost(attempt, result.cause());
+                      }
+                    }));
+  }
+
+  private void connected(int attempt, RedisConnection made) {
+    made.exceptionHandler(cause -> context.runOnContext(ignored -> lost(attempt, cause)));
+    made.endHandler(
+        ended ->
+            context.runOnContext(
+                ignored -> lost(attempt, new StoreUnavailable("Redis closed the connection"))));
+    if (state == State.DOWN) {
+      LOG.info("redis reachable again");
+    }
+    connection = made;
+    state = State.UP;
+    retryMillis = FIRST_RETRY_MILLIS;
+    signals.redisReachable(true);
+    List<Pending> ready = List.copyOf(waiting);
+    waiting.clear();
+    ready.forEach(this::transmit);
+    upListeners.forEach(Runnable::run);
+  }
+
+  /** The connection of that generation is no good; the first to say so ends it. */
+  private void lost(int ofGeneration, Throwable cause) {
+    if (ofGeneration != generation || state == State.CLOSED) {
+      return;
+    }
+    generation++;
+    if (state != State.DOWN) {
+      LOG.warnf("redis not reachable: %s", cause.getMessage());
+      signals.redisReachable(false);
+    }
+    state = State.DOWN;
+    connection = null;
+    closeClient();
+    int waitingSince = generation;
+    context.setTimer(
+        retryMillis,
+        id -> {
+          if (waitingSince == generation) {
+            connect();
+          }
+        });
+    retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
+    failAll(unavailable(cause));
+  }
+
+  private void failAll(StoreUnavailable cause) {
+    List<Pending> all = new ArrayList<>(inFlight);
+    all.addAll(waiting);
+    inFlight.clear();
+    waiting.clear();
+    for (Pending pending : all) {
+      if (!pending.done) {
+        pending.done = true;
+        pending.answer.fail(cause);
+      }
+    }
+  }
+
+  private void closeClient() {
+    Redis closing = client;
+    client = null;
+    if (closing != null) {
+      closing.close();
+    }
+  }
+
+  private static StoreUnavailable unavailable(Throwable cause) {
+    return cause instanceof StoreUnavailable known
+        ? known
+        : new StoreUnavailable("Redis: " + cause.getMessage());
+  }
+}

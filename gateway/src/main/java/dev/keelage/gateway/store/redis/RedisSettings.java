@@ -1,0 +1,71 @@
+package dev.keelage.gateway.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach Redis and how long to wait for it.
+ *
+ * @param urls one server, or the seeds of a cluster, or the sentinels
+ * @param masterName what the sentinels call the master
+ * @param instance name of this gateway among its kind
+ * @param connectTimeout for a new connection
+ * @param commandTimeout for an answer; after it the connection counts as lost
+ * @param reservationTtl life of a reservation without a sign of life
+ * @param bookedMemory how long a booked call is remembered, so that booking it again does nothing
+ * @param maxWaitingBookings bound of the bookings that wait in memory for Redis
+ */
+public record RedisSettings(
+    Mode mode,
+    List<String> urls,
+    Optional<String> masterName,
+    String instance,
+    Duration connectTimeout,
+    Duration commandTimeout,
+    Duration reservationTtl,
+    Duration bookedMemory,
+    int maxWaitingBookings) {
+
+  public RedisSettings {
+    urls = List.copyOf(urls);
+    if (urls.isEmpty()) {
+      throw new IllegalArgumentException("at least one Redis URL is needed");
+    }
+  }
+
+  /** How Redis is run. */
+  public enum Mode {
+    SINGLE,
+    SENTINEL,
+    CLUSTER
+  }
+
+  /** Defaults for one server. */
+  public static RedisSettings single(String url, String instance) {
+    return new RedisSettings(
+        Mode.SINGLE,
+        List.of(url),
+        Optional.empty(),
+        instance,
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(15),
+        100_000);
+  }
+
+  /** The same with another life of reservations. */
+  public RedisSettings withReservationTtl(Duration ttl) {
+    return new RedisSettings(
+        mode,
+        urls,
+        masterName,
+        instance,
+        connectTimeout,
+        commandTimeout,
+        ttl,
+        bookedMemory,
+        maxWaitingBookings);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
+import dev.keelage.gateway.store.StoreSignals;
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.AsyncResult;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calls that wait for a decision. The first goes out at once; while it is on its way the others
+ * gather and go out together, so that batches grow with the load and an idle gateway waits for
+ * nothing.
+ */
+final class ReserveQueue {
+  /** Bounds how long one script run keeps Redis from others: about a millisecond. */
+  private static final int MAX_BATCH = 100;
+
+  private final RedisLink link;
+  private final StoreSignals signals;
+  private final String ttlMillis;
+  private final ArrayDeque<ReserveOrder> waiting = new ArrayDeque<>();
+  private boolean inFlight;
+
+  ReserveQueue(RedisLink link, RedisSettings settings, StoreSignals signals) {
+    this.link = link;
+    this.signals = signals;
+    this.ttlMillis = Long.toString(settings.reservationTtl().toMillis());
+  }
+
+  void add(ReserveOrder order) {
+    waiting.add(order);
+    if (!inFlight) {
+      send();
+    }
+  }
+
+  private void send() {
+    List<ReserveOrder> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
+    List<String> keys = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(ttlMillis);
+    while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+      ReserveOrder order = waiting.poll();
+      batch.add(order);
+      encode(order, keys, arguments);
+    }
+    inFlight = true;
+    long sent = System.nanoTime();
+    link.run(Script.RESERVE, keys, arguments)
+        .onComplete(
+            result -> {
+              inFlight = false;
+              if (result.succeeded()) {
+                signals.decided(batch.size(), Duration.ofNanos(System.nanoTime() - sent));
+              }
+              // First the next batch, then the callers' work with this one.
+              if (!waiting.isEmpty()) {
+                send();
+              }
+              answer(batch, result);
+            });
+  }
+
+  private static void encode(ReserveOrder order, List<String> keys, List<String> arguments) {
+    keys.add(CounterNames.reservation(order.tag(), order.callId()));
+    keys.add(CounterNames.reservations(order.tag()));
+    arguments.add(order.callId());
+    arguments.add(order.record());
+    arguments.add(Integer.toString(order.claims().size()));
+    for (HeldClaim claim : order.claims()) {
+      keys.add(claim.key());
+      arguments.add(String.valueOf(claim.kind()));
+      arguments.add(Long.toString(claim.limit()));
+      arguments.add(Long.toString(claim.amount()));
+      arguments.add(Long.toString(claim.expiry()));
+    }
+  }
+
+  private static void answer(List<ReserveOrder> batch, AsyncResult<Response> result) {
+    if (result.failed()) {
+      StoreUnavailable unavailable =
+          result.cause() instanceof StoreUnavailable known
+              ? known
+              : new StoreUnavailable("Redis refused to count: " + result.cause().getMessage());
+      batch.forEach(order -> order.answer().tryFail(unavailable));
+      return;
+    }
+    Response reply = result.result();
+    int at = 0;
+    for (ReserveOrder order : batch) {
+      int verdict = Integer.parseInt(reply.get(at).toString());
+      List<Decision.Standing> standings = order.standings(reply, at + 1);
+      at += 1 + order.claims().size();
+      if (verdict == ReserveOrder.KNOWN) {
+        order.answer().tryFail(new StoreUnavailable("this call has ended already"));
+      } else if (verdict == 0) {
+        order.answer().tryComplete(new Decision.Granted(standings));
+      } else {
+        order.answer().tryComplete(new Decision.Refused(verdict - 1, standings));
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.keelage.gateway.store.redis;
+
+import java.util.List;
+
+/**
+ * One call to be ended in one tag.
+ *
+ * @param entry for the ledger, as JSON; empty where the tag is not the tenant's
+ * @param actuals what each claim's counter has to show in the end
+ * @param spending counters that only tell
+ * @param reservedCost 10^-10 USD
+ * @param cost 10^-10 USD
+ */
+record SettleOrder(
+    Mode mode,
+    String tag,
+    String callId,
+    String entry,
+    List<HeldClaim> claims,
+    List<Long> actuals,
+    List<String> spending,
+    long reservedCost,
+    long cost) {
+
+  SettleOrder {
+    claims = List.copyOf(claims);
+    actuals = List.copyOf(actuals);
+    spending = List.copyOf(spending);
+  }
+
+  /** The scripts' modes. */
+  enum Mode {
+    SETTLE("S"),
+    ORPHAN("O"),
+    RELEASE("X");
+
+    final String letter;
+
+    Mode(String letter) {
+      this.letter = letter;
+    }
+  }
+
+  static SettleOrder settle(
+      TagClaims part,
+      String callId,
+      String entry,
+      List<String> spending,
+      long reserved,
+      long cost,
+      long tokens) {
+    return new SettleOrder(
+        Mode.SETTLE,
+        part.tag(),
+        callId,
+        entry,
+        part.claims(),
+        part.claims().stream().map(claim -> claim.actual(cost, tokens)).toList(),
+        spending,
+        reserved,
+        cost);
+  }
+
+  static SettleOrder release(TagClaims part, String callId) {
+    return new SettleOrder(
+        Mode.RELEASE,
+        part.tag(),
+        callId,
+        "",
+        part.claims(),
+        part.claims().stream().map(claim -> 0L).toList(),
+        List.of(),
+        0,
+        0);
+  }
+}

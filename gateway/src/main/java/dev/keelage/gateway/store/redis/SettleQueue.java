@@ -1,0 +1,181 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.store.StoreSignals;
+import dev.keelage.gateway.store.StoreSignals.Booked;
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Calls that wait to be booked. They gather for a few milliseconds, go out together, and are
+ * repeated until Redis has them: the script knows those it has seen.
+ */
+final class SettleQueue {
+  private static final Logger LOG = Logger.getLogger(SettleQueue.class);
+  private static final int MAX_BATCH = 100;
+  private static final long GATHER_MILLIS = 2;
+
+  private final RedisLink link;
+  private final ContextInternal context;
+  private final StoreSignals signals;
+  private final Consumer<SettleOrder> stored;
+  private final String memorySeconds;
+  private final ArrayDeque<SettleOrder> waiting = new ArrayDeque<>();
+  private boolean inFlight;
+  private boolean gathering;
+
+  /** How many of the next orders go out alone, to find the one that Redis refuses. */
+  private int alone;
+
+  /**
+   * @param stored told of every order that needs no more care
+   */
+  SettleQueue(
+      RedisLink link,
+      ContextInternal context,
+      RedisSettings settings,
+      StoreSignals signals,
+      Consumer<SettleOrder> stored) {
+    this.link = link;
+    this.context = context;
+    this.signals = signals;
+    this.stored = stored;
+    this.memorySeconds = Long.toString(settings.bookedMemory().toSeconds());
+    link.onUp(this::send);
+  }
+
+  void add(SettleOrder order) {
+    waiting.add(order);
+    if (waiting.size() >= MAX_BATCH) {
+      send();
+    } else if (!gathering && !inFlight) {
+      gathering = true;
+      context.setTimer(
+          GATHER_MILLIS,
+          id -> {
+            gathering = false;
+            send();
+          });
+    }
+  }
+
+  private void send() {
+    if (inFlight || waiting.isEmpty() || !link.up()) {
+      return;
+    }
+    int limit = alone > 0 ? 1 : MAX_BATCH;
+    List<SettleOrder> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+    List<String> keys = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(memorySeconds);
+    while (!waiting.isEmpty() && batch.size() < limit) {
+      SettleOrder order = waiting.poll();
+      batch.add(order);
+      encode(order, keys, arguments);
+    }
+    inFlight = true;
+    link.run(Script.SETTLE, keys, arguments)
+        .onComplete(
+            result -> {
+              inFlight = false;
+              if (result.succeeded()) {
+                done(batch, result.result().toString());
+              } else if (result.cause() instanceof RedisRefused refused) {
+                refused(batch, refused);
+              } else {
+                putBack(batch);
+              }
+              send();
+            });
+  }
+
+  private static void encode(SettleOrder order, List<String> keys, List<String> arguments) {
+    keys.add(CounterNames.reservation(order.tag(), order.callId()));
+    keys.add(CounterNames.reservations(order.tag()));
+    keys.add(CounterNames.ledger(order.tag()));
+    arguments.add(order.mode().letter);
+    arguments.add(order.callId());
+    arguments.add(order.entry());
+    arguments.add(Integer.toString(order.claims().size()));
+    for (int i = 0; i < order.claims().size(); i++) {
+      HeldClaim claim = order.claims().get(i);
+      keys.add(claim.key());
+      arguments.add(String.valueOf(claim.kind()));
+      arguments.add(Long.toString(claim.amount()));
+      arguments.add(Long.toString(order.actuals().get(i)));
+      arguments.add(Long.toString(claim.expiry()));
+    }
+    keys.addAll(order.spending());
+    arguments.add(Integer.toString(order.spending().size()));
+    arguments.add(Long.toString(order.reservedCost()));
+    arguments.add(Long.toString(order.cost()));
+    arguments.add(Long.toString(SpendingCounters.KEPT_SECONDS));
+  }
+
+  private void done(List<SettleOrder> batch, String letters) {
+    alone = Math.max(0, alone - batch.size());
+    Map<Booked, Integer> outcomes = new EnumMap<>(Booked.class);
+    for (int i = 0; i < batch.size(); i++) {
+      outcomes.merge(outcome(letters.charAt(i)), 1, Integer::sum);
+      stored.accept(batch.get(i));
+    }
+    outcomes.forEach(signals::booked);
+    String failures = letters.substring(batch.size());
+    if (!failures.equals("0")) {
+      LOG.errorf(
+          "%s counters in Redis could not be changed while booking; the ledger is complete",
+          failures);
+    }
+  }
+
+  private static Booked outcome(char letter) {
+    return switch (letter) {
+      case 'S' -> Booked.SETTLED;
+      case 'N' -> Booked.UNRESERVED;
+      case 'O' -> Booked.ORPHANED;
+      case 'C' -> Booked.CORRECTED;
+      case 'X' -> Booked.RELEASED;
+      case 'D' -> Booked.DUPLICATE;
+      default -> Booked.SKIPPED;
+    };
+  }
+
+  private void putBack(List<SettleOrder> batch) {
+    batch.reversed().forEach(waiting::addFirst);
+  }
+
+  private void refused(List<SettleOrder> batch, RedisRefused refused) {
+    if (batch.size() > 1) {
+      alone = batch.size();
+      putBack(batch);
+      return;
+    }
+    alone = Math.max(0, alone - 1);
+    SettleOrder order = batch.getFirst();
+    LOG.errorf(
+        "redis refuses to book call %s (%s); its entry is parked: %s",
+        order.callId(), refused.getMessage(), order.entry());
+    signals.ledgerParked(1);
+    if (order.entry().isEmpty()) {
+      stored.accept(order);
+      return;
+    }
+    link.send(
+            Request.cmd(Command.XADD)
+                .arg(CounterNames.parkedLedger(order.tag()))
+                .arg("*")
+                .arg("e")
+                .arg(order.entry())
+                .arg("reason")
+                .arg(String.valueOf(refused.getMessage())))
+        .onComplete(parked -> stored.accept(order));
+  }
+}

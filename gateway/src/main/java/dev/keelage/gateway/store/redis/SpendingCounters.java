@@ -1,0 +1,32 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.TeamEntry;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The counters that only tell: what a key and the teams above it spent in a calendar month (UTC).
+ */
+final class SpendingCounters {
+  /** The month itself and the one after it. */
+  static final long KEPT_SECONDS = Duration.ofDays(62).toSeconds();
+
+  private SpendingCounters() {}
+
+  static List<String> of(String tag, CallFacts facts) {
+    Caller caller = facts.caller();
+    YearMonth month = YearMonth.from(facts.startedAt().atOffset(ZoneOffset.UTC));
+    List<String> keys = new ArrayList<>(1 + caller.teams().size());
+    keys.add(CounterNames.keySpent(tag, caller.key().id(), month));
+    for (TeamEntry team : caller.teams()) {
+      keys.add(CounterNames.teamSpent(tag, team.id(), month));
+    }
+    return keys;
+  }
+}

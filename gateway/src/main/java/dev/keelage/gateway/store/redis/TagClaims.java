@@ -1,0 +1,52 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.snapshot.CounterNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The claims of a call that one script call covers, because they carry one hash tag.
+ *
+ * @param home whether this is the tenant's own tag, where the call's ledger entry and spending
+ *     counters live too
+ * @param positions of the claims among all of the call's
+ */
+record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<Integer> positions) {
+  TagClaims {
+    claims = List.copyOf(claims);
+    positions = List.copyOf(positions);
+  }
+
+  /** The tenant's claims first, even if there are none, then those of budgets that span tenants. */
+  static List<TagClaims> of(CallFacts facts, List<Claim> claims) {
+    String home = CounterNames.tenantTag(facts.caller().tenant());
+    Map<String, List<Integer>> byTag = new LinkedHashMap<>();
+    byTag.put(home, new ArrayList<>());
+    for (int i = 0; i < claims.size(); i++) {
+      byTag.computeIfAbsent(tag(claims.get(i), home), t -> new ArrayList<>()).add(i);
+    }
+    List<TagClaims> parts = new ArrayList<>(byTag.size());
+    byTag.forEach(
+        (tag, positions) ->
+            parts.add(
+                new TagClaims(
+                    tag,
+                    tag.equals(home),
+                    positions.stream().map(i -> HeldClaim.of(tag, claims.get(i))).toList(),
+                    positions)));
+    return parts;
+  }
+
+  private static String tag(Claim claim, String home) {
+    return switch (claim) {
+      case Claim.Spend spend -> spend.tag();
+      case Claim.Requests c -> home;
+      case Claim.Tokens c -> home;
+      case Claim.Concurrency c -> home;
+    };
+  }
+}

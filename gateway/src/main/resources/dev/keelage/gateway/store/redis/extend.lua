@@ -1,0 +1,15 @@
+-- Keeps the reservations of calls that still run from expiring.
+--
+-- ARGV[1]   life of a reservation in milliseconds; then for each call: id, number of concurrency keys
+-- KEYS      for each call: reaper's ZSET, then its concurrency keys
+redis.replicate_commands()
+local time = redis.call('TIME')
+local expiry = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[1])
+local k = 1
+for a = 2, #ARGV, 2 do
+  for i = 0, tonumber(ARGV[a + 1]) do
+    redis.call('ZADD', KEYS[k], 'XX', expiry, ARGV[a])
+    k = k + 1
+  end
+end
+return k - 1

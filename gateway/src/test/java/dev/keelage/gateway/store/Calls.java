@@ -1,0 +1,149 @@
+package dev.keelage.gateway.store;
+
+import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Operation;
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.snapshot.ServedModel;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.snapshot.FailureMode;
+import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.Sharing;
+import dev.keelage.snapshot.TeamEntry;
+import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Calls as the stages before would describe them. */
+public final class Calls {
+  public static final String TENANT = "ai/engineering";
+  public static final String KEY = "team-search/indexer";
+
+  private Calls() {}
+
+  public static Caller caller() {
+    KeyEntry key =
+        new KeyEntry(
+            KEY, "0".repeat(64), "kl-abcd…", "team-search/search", null, null, null, false);
+    return new Caller(
+        key,
+        List.of(
+            new TeamEntry("team-search/search", TENANT, null, null, Sharing.none()),
+            new TeamEntry(TENANT, null, null, null, Sharing.none())),
+        Optional.empty(),
+        TENANT,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  public static ModelEntry.Price price(String input, String output) {
+    BigDecimal in = new BigDecimal(input);
+    return new ModelEntry.Price(in, in, in, in, new BigDecimal(output));
+  }
+
+  public static ServedModel model(ModelEntry.Price... prices) {
+    ProviderEntry provider =
+        new ProviderEntry(
+            "ai/openai",
+            ProviderEntry.Type.OPENAI,
+            "https://api.openai.com/v1",
+            null,
+            Map.of(),
+            Sharing.none(),
+            null);
+    List<ModelEntry.Deployment> deployments =
+        java.util.stream.IntStream.range(0, prices.length)
+            .mapToObj(
+                i -> new ModelEntry.Deployment("d" + i, provider.id(), "gpt-4o", 1, prices[i]))
+            .toList();
+    ModelEntry entry =
+        new ModelEntry(
+            "ai/gpt-4o",
+            "gpt-4o",
+            List.of(),
+            deployments,
+            3,
+            new ModelEntry.Timeouts(2000, 60_000, 60_000, 600_000),
+            ModelEntry.Unpriced.DENY_WHEN_BUDGETED,
+            Sharing.none());
+    return new ServedModel(
+        entry,
+        deployments.stream().map(d -> new ServedDeployment(d, provider)).toList(),
+        List.of());
+  }
+
+  public static CallFacts facts() {
+    return facts(caller(), model(price("2.50", "10")), 100, OptionalLong.of(50));
+  }
+
+  public static CallFacts facts(
+      Caller caller, ServedModel model, long input, OptionalLong maxOutput) {
+    return new CallFacts(
+        UUID.randomUUID().toString(),
+        Operation.CHAT,
+        caller,
+        model,
+        new Envelope(
+            Buffer.buffer("{}"),
+            "gpt-4o",
+            Envelope.Span.NONE,
+            false,
+            maxOutput,
+            true,
+            Envelope.Span.NONE,
+            1,
+            input,
+            1),
+        Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  public static Claim.Spend budget(String tag, long limit, long cost) {
+    return new Claim.Spend(
+        "team-search/monthly",
+        "2026-11",
+        tag,
+        Instant.now().plus(Duration.ofDays(3)),
+        limit,
+        cost,
+        FailureMode.DENY);
+  }
+
+  public static Reservation reservation(CallFacts facts, List<Claim> claims, long cost) {
+    return new Reservation(facts, claims, cost, Map.of(), true);
+  }
+
+  public static LedgerEntry entry(CallFacts facts, long cost) {
+    return new LedgerEntry(
+        facts.callId(),
+        facts.startedAt(),
+        facts.caller().tenant(),
+        facts.caller().teamId(),
+        facts.caller().key().id(),
+        facts.model().entry().id(),
+        Optional.of("d0"),
+        Optional.of("ai/openai"),
+        facts.operation(),
+        new Usage(80, 20, 0, 0, 30, 0, false),
+        cost,
+        true,
+        LedgerEntry.Status.COMPLETED,
+        1,
+        200,
+        Duration.ofMillis(812),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.store;
+
+import org.jspecify.annotations.NullMarked;

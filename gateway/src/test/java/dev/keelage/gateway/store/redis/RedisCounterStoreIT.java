@@ -1,0 +1,417 @@
+package dev.keelage.gateway.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.Decision.Standing;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
+import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.StoreSignals;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.FailureMode;
+import dev.keelage.testkit.RedisServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisCounterStoreIT {
+  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
+  private static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
+  private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
+  private static final String REAPED = CounterNames.reservations(TAG);
+  private static final String LEDGER = CounterNames.ledger(TAG);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static RedisServer redis;
+  private static Vertx vertx;
+
+  private final List<RedisCounterStore> stores = new ArrayList<>();
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisServer.start();
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.call("FLUSHALL");
+    redis.call("SCRIPT", "FLUSH");
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(store -> get(store.close()));
+  }
+
+  @Test
+  void aBudgetForAHundredCallsLetsAHundredThrough() {
+    // Given two gateways and a budget for a hundred calls, in amounts that a double cannot hold
+    long cost = 12_345_678_901_234_567L;
+    var claims = List.<Claim>of(Calls.budget(TAG, 100 * cost + cost / 2, cost));
+    RedisCounterStore one = store();
+    RedisCounterStore two = store();
+
+    // When three hundred calls come at once
+    List<Future<Decision>> decisions = new ArrayList<>();
+    List<CallFacts> calls = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      CallFacts facts = Calls.facts();
+      calls.add(facts);
+      decisions.add((i % 2 == 0 ? one : two).reserve(facts, claims, cost));
+    }
+    get(Future.join(decisions));
+
+    // Then exactly a hundred pass, and what is reserved is exactly theirs
+    List<CallFacts> passed = new ArrayList<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      if (decisions.get(i).result() instanceof Decision.Granted) {
+        passed.add(calls.get(i));
+      }
+    }
+    assertThat(passed).hasSize(100);
+    assertThat(reserved()).isEqualTo(100 * cost);
+
+    // And settled for a little less, the counters say so to the last unit
+    passed.forEach(
+        facts -> one.book(Calls.reservation(facts, claims, cost), Calls.entry(facts, cost - 1)));
+    get(one.drain());
+    assertThat(reserved()).isZero();
+    assertThat(spent()).isEqualTo(100 * (cost - 1));
+    assertThat(ledger()).hasSize(100);
+    assertThat(redis.call("ZCARD", REAPED)).isEqualTo(0L);
+    assertThat(redis.call("GET", spentByKey())).isEqualTo(Long.toString(100 * (cost - 1)));
+  }
+
+  @Test
+  void holdsAllClaimsOrNone() {
+    var claims =
+        List.<Claim>of(
+            new Claim.Requests("key:a", "1", 10, FailureMode.DENY),
+            new Claim.Tokens("key:a", "1", 1000, 600, FailureMode.DENY),
+            new Claim.Concurrency("key:a", 5, FailureMode.DENY),
+            Calls.budget(TAG, 1000, 400));
+    RedisCounterStore store = store();
+
+    Decision first = get(store.reserve(Calls.facts(), claims, 400));
+    Decision second = get(store.reserve(Calls.facts(), claims, 400));
+
+    assertThat(first)
+        .isEqualTo(
+            new Decision.Granted(
+                List.of(
+                    new Standing(0, 0),
+                    new Standing(0, 0),
+                    new Standing(0, 0),
+                    new Standing(0, 0))));
+    assertThat(second)
+        .isEqualTo(
+            new Decision.Refused(
+                1,
+                List.of(
+                    new Standing(1, 0),
+                    new Standing(600, 0),
+                    new Standing(1, 0),
+                    new Standing(0, 400))));
+    assertThat(redis.call("GET", CounterNames.requests(TAG, "key:a", "1"))).isEqualTo("1");
+    assertThat(redis.call("ZCARD", CounterNames.concurrency(TAG, "key:a"))).isEqualTo(1L);
+    assertThat(reserved()).isEqualTo(400);
+  }
+
+  @Test
+  void correctsTokensAndFreesConcurrencyWhenSettled() {
+    var claims =
+        List.<Claim>of(
+            new Claim.Requests("key:a", "1", 10, FailureMode.DENY),
+            new Claim.Tokens("key:a", "1", 1000, 600, FailureMode.DENY),
+            new Claim.Concurrency("key:a", 1, FailureMode.DENY));
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    get(store.reserve(facts, claims, 0));
+
+    assertThat(get(store.reserve(Calls.facts(), claims, 0))).isInstanceOf(Decision.Refused.class);
+    store.book(Calls.reservation(facts, claims, 0), Calls.entry(facts, 0));
+    get(store.drain());
+
+    assertThat(redis.call("GET", CounterNames.tokens(TAG, "key:a", "1"))).isEqualTo("130");
+    assertThat(redis.call("EXISTS", CounterNames.concurrency(TAG, "key:a"))).isEqualTo(0L);
+    assertThat(redis.call("TTL", CounterNames.tokens(TAG, "key:a", "1"))).isNotEqualTo(-1L);
+    assertThat(redis.call("TTL", CounterNames.requests(TAG, "key:a", "1"))).isNotEqualTo(-1L);
+  }
+
+  @Test
+  void aFreeCallDoesNotPassAnExhaustedBudget() {
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    var claims = List.<Claim>of(Calls.budget(TAG, 1000, 1000));
+    get(store.reserve(facts, claims, 1000));
+    store.book(Calls.reservation(facts, claims, 1000), Calls.entry(facts, 1000));
+    get(store.drain());
+
+    Decision free = get(store.reserve(Calls.facts(), List.of(Calls.budget(TAG, 1000, 0)), 0));
+
+    assertThat(free).isEqualTo(new Decision.Refused(0, List.of(new Standing(1000, 0))));
+  }
+
+  @Test
+  void bookingTwiceBooksOnce() {
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    var claims = List.<Claim>of(Calls.budget(TAG, 1000, 400));
+    get(store.reserve(facts, claims, 400));
+
+    for (int i = 0; i < 3; i++) {
+      store.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 123));
+      get(store.drain());
+    }
+
+    assertThat(spent()).isEqualTo(123);
+    assertThat(reserved()).isZero();
+    assertThat(ledger()).hasSize(1);
+  }
+
+  @Test
+  void aDeadGatewaysCallIsBookedOnceAtItsReservation() {
+    // Given a gateway that reserves and is gone, and two that live
+    var claims =
+        List.<Claim>of(
+            new Claim.Concurrency("key:a", 1, FailureMode.DENY), Calls.budget(TAG, 1000, 400));
+    CallFacts facts = Calls.facts();
+    RedisCounterStore dead =
+        RedisCounterStore.start(vertx, settings(Duration.ofMillis(500)), StoreSignals.NONE);
+    get(dead.reserve(facts, claims, 400));
+    get(dead.close());
+    store();
+    RedisCounterStore alive = store();
+
+    // Then its reservation is booked, once
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("ZCARD", REAPED), 0L));
+    assertThat(ledger()).hasSize(1);
+    var entry = LedgerEntryJson.decode(ledger().getFirst());
+    assertThat(entry.status().name()).isEqualTo("ORPHANED");
+    assertThat(entry.costUnits()).isEqualTo(400);
+    assertThat(entry.callId()).isEqualTo(facts.callId());
+    assertThat(entry.startedAt()).isEqualTo(facts.startedAt());
+    assertThat(spent()).isEqualTo(400);
+    assertThat(reserved()).isZero();
+    assertThat(redis.call("EXISTS", CounterNames.concurrency(TAG, "key:a"))).isEqualTo(0L);
+
+    // And when it comes back and knows better, the difference is put right
+    alive.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 100));
+    get(alive.drain());
+    assertThat(spent()).isEqualTo(100);
+    assertThat(ledger()).hasSize(2);
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("100");
+  }
+
+  @Test
+  void aLongCallKeepsItsReservation() {
+    var claims = List.<Claim>of(Calls.budget(TAG, 1000, 400));
+    RedisCounterStore store =
+        keep(RedisCounterStore.start(vertx, settings(Duration.ofSeconds(1)), StoreSignals.NONE));
+    CallFacts facts = Calls.facts();
+    get(store.reserve(facts, claims, 400));
+    double before = expiryOf(facts);
+
+    await().atMost(PATIENCE).until(() -> expiryOf(facts) > before + 6000);
+
+    assertThat(ledger()).isEmpty();
+    assertThat(reserved()).isEqualTo(400);
+  }
+
+  @Test
+  void aBudgetOverTenantsIsReservedBesideTheTenants() {
+    var claims =
+        List.<Claim>of(
+            new Claim.Requests("key:a", "1", 10, FailureMode.DENY),
+            Calls.budget(SHARED_TAG, 1000, 400));
+    String shared = CounterNames.budget(SHARED_TAG, "team-search/monthly", "2026-11");
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    get(store.reserve(facts, claims, 400));
+    get(store.reserve(Calls.facts(), claims, 400));
+
+    // Refused by the shared budget: what the tenant's side held is given back
+    Decision refused = get(store.reserve(Calls.facts(), claims, 400));
+    get(store.drain());
+    assertThat(refused)
+        .isEqualTo(new Decision.Refused(1, List.of(new Standing(2, 0), new Standing(0, 800))));
+    assertThat(redis.call("GET", CounterNames.requests(TAG, "key:a", "1"))).isEqualTo("2");
+    assertThat(redis.call("ZCARD", REAPED)).isEqualTo(2L);
+
+    store.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 50));
+    get(store.drain());
+    assertThat(redis.call("HMGET", shared, "spent", "reserved")).isEqualTo(List.of("50", "400"));
+    assertThat(ledger()).hasSize(1);
+    assertThat(redis.call("EXISTS", CounterNames.ledger(SHARED_TAG))).isEqualTo(0L);
+  }
+
+  @Test
+  void aReservationThatComesAfterItsReleaseHoldsNothing() {
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    var claims = List.<Claim>of(Calls.budget(TAG, 1000, 400));
+
+    store.release(facts, claims);
+    get(store.drain());
+    Future<Decision> late = store.reserve(facts, claims, 400);
+
+    await().atMost(PATIENCE).until(late::isComplete);
+    assertThat(late.cause()).isInstanceOf(StoreUnavailable.class);
+    assertThat(redis.call("EXISTS", BUDGET)).isEqualTo(0L);
+  }
+
+  @Test
+  void booksWhatWasServedWhileRedisWasAway() {
+    RedisCounterStore store = store();
+    var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
+    CallFacts before = Calls.facts();
+    get(store.reserve(before, claims, 400));
+
+    // When Redis stops, decisions fail quickly and bookings wait
+    redis.stop();
+    await().atMost(PATIENCE).until(() -> !store.reachable());
+    Future<Decision> refused = store.reserve(Calls.facts(), claims, 400);
+    assertThat(awaited(refused).failed()).isTrue();
+    assertThat(refused.cause()).hasMessage("Redis is not reachable");
+    CallFacts during = Calls.facts();
+    store.book(Calls.reservation(before, claims, 400), Calls.entry(before, 100));
+    store.book(Calls.reservation(during, claims, 400), Calls.entry(during, 7));
+    assertThat(store.waitingBookings()).isEqualTo(2);
+
+    // Then they are booked when it is back
+    redis.restart();
+    get(store.drain());
+    assertThat(spent()).isEqualTo(107);
+    assertThat(reserved()).isZero();
+    assertThat(ledger()).hasSize(2);
+  }
+
+  @Test
+  void aFrozenRedisFailsWithinTheTimeOutAndThenAtOnce() {
+    RedisCounterStore store = store();
+    var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
+    get(store.reserve(Calls.facts(), claims, 400));
+
+    redis.pause();
+    try {
+      CallFacts lost = Calls.facts();
+      assertThat(awaited(store.reserve(lost, claims, 400)).failed()).isTrue();
+      assertThat(awaited(store.reserve(Calls.facts(), claims, 400)).failed()).isTrue();
+      store.release(lost, claims);
+    } finally {
+      redis.resume();
+    }
+
+    // What Redis did after all with the lost call is undone
+    get(store.drain());
+    assertThat(reserved()).isEqualTo(400);
+    assertThat(redis.call("ZCARD", REAPED)).isEqualTo(1L);
+  }
+
+  @Test
+  void anEmptiedRedisIsCountedIntoAgain() {
+    RedisCounterStore store = store();
+    var claims =
+        List.<Claim>of(
+            new Claim.Tokens("key:a", "1", 1000, 600, FailureMode.DENY),
+            Calls.budget(TAG, 10_000, 400));
+    CallFacts facts = Calls.facts();
+    get(store.reserve(facts, claims, 400));
+
+    redis.call("FLUSHALL");
+    store.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 100));
+    get(store.drain());
+
+    assertThat(spent()).isEqualTo(100);
+    assertThat(reserved()).isZero();
+    assertThat(ledger()).hasSize(1);
+    assertThat(redis.call("TTL", BUDGET)).isNotEqualTo(-1L);
+  }
+
+  @Test
+  void aSpoiledCounterDoesNotKeepACallFromTheLedger() {
+    RedisCounterStore store = store();
+    var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
+    CallFacts facts = Calls.facts();
+    redis.call("SET", BUDGET, "nonsense");
+
+    store.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 100));
+    get(store.drain());
+
+    assertThat(ledger()).hasSize(1);
+  }
+
+  private RedisCounterStore store() {
+    return keep(
+        RedisCounterStore.start(vertx, settings(Duration.ofSeconds(60)), StoreSignals.NONE));
+  }
+
+  private RedisCounterStore keep(RedisCounterStore store) {
+    stores.add(store);
+    return store;
+  }
+
+  private RedisSettings settings(Duration ttl) {
+    return RedisSettings.single(redis.uri(), "gateway-" + stores.size()).withReservationTtl(ttl);
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static <T> Future<T> awaited(Future<T> future) {
+    await().atMost(PATIENCE).until(future::isComplete);
+    return future;
+  }
+
+  private static long spent() {
+    return amount("spent");
+  }
+
+  private static long reserved() {
+    return amount("reserved");
+  }
+
+  private static long amount(String field) {
+    Object value = redis.call("HGET", BUDGET, field);
+    return value == null ? 0 : Long.parseLong(value.toString());
+  }
+
+  private static double expiryOf(CallFacts facts) {
+    return Double.parseDouble(String.valueOf(redis.call("ZSCORE", REAPED, facts.callId())));
+  }
+
+  private static String spentByKey() {
+    return CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
+  }
+
+  private static List<String> ledger() {
+    var entries = (List<?>) Objects.requireNonNull(redis.call("XRANGE", LEDGER, "-", "+"));
+    return entries.stream()
+        .map(entry -> (List<?>) ((List<?>) entry).get(1))
+        .map(fields -> fields.get(fields.indexOf("e") + 1).toString())
+        .toList();
+  }
+}
