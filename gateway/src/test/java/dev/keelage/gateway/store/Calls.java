@@ -26,11 +26,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Calls as the stages before would describe them. */
 public final class Calls {
   public static final String TENANT = "ai/engineering";
   public static final String KEY = "team-search/indexer";
+
+  /** All in one minute, whatever the clock does meanwhile. */
+  public static final Instant STARTED = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
   private Calls() {}
 
@@ -55,7 +60,7 @@ public final class Calls {
     return new ModelEntry.Price(in, in, in, in, new BigDecimal(output));
   }
 
-  public static ServedModel model(ModelEntry.Price... prices) {
+  public static ServedModel model(ModelEntry.@Nullable Price... prices) {
     ProviderEntry provider =
         new ProviderEntry(
             "ai/openai",
@@ -66,7 +71,7 @@ public final class Calls {
             Sharing.none(),
             null);
     List<ModelEntry.Deployment> deployments =
-        java.util.stream.IntStream.range(0, prices.length)
+        IntStream.range(0, prices.length)
             .mapToObj(
                 i -> new ModelEntry.Deployment("d" + i, provider.id(), "gpt-4o", 1, prices[i]))
             .toList();
@@ -108,7 +113,7 @@ public final class Calls {
             1,
             input,
             1),
-        Instant.now().truncatedTo(ChronoUnit.MICROS));
+        STARTED);
   }
 
   public static Claim.Spend budget(String tag, long limit, long cost) {

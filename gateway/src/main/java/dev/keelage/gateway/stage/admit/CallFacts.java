@@ -18,4 +18,12 @@ public record CallFacts(
     Caller caller,
     ServedModel model,
     Envelope envelope,
-    Instant startedAt) {}
+    Instant startedAt) {
+
+  /** The same call on other deployments. */
+  CallFacts withModel(ServedModel other) {
+    return other == model
+        ? this
+        : new CallFacts(callId, operation, caller, other, envelope, startedAt);
+  }
+}

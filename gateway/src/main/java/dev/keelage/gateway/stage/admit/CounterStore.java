@@ -11,8 +11,8 @@ public interface CounterStore {
    *
    * @param reservedCost integer 10^-10 USD, what the call is booked at should this gateway die
    * @return fails with {@link StoreUnavailable} after a few hundred milliseconds at most, and at
-   *     once while the store is known to be away; nothing stays held then that the call's
-   *     settlement or {@link #release} would not give back
+   *     once while the store is known to be away; if that says that something may be held, the
+   *     call's settlement or {@link #release} gives it back
    */
   Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost);
 

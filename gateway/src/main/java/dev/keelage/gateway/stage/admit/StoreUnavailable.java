@@ -4,8 +4,19 @@ package dev.keelage.gateway.stage.admit;
 public final class StoreUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public StoreUnavailable(String message) {
+  private final boolean mayHold;
+
+  /**
+   * @param mayHold whether the request was on its way, so that the store may have reserved without
+   *     our hearing of it
+   */
+  public StoreUnavailable(String message, boolean mayHold) {
     // On the request path, possibly thousands of times a second: no stack trace.
     super(message, null, false, false);
+    this.mayHold = mayHold;
+  }
+
+  public boolean mayHold() {
+    return mayHold;
   }
 }

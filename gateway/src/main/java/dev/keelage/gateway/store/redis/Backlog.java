@@ -24,8 +24,17 @@ final class Backlog {
     return size >= bound;
   }
 
-  synchronized void added() {
+  /**
+   * Calls that were admitted before the bound was reached still find room.
+   *
+   * @return false if there is no room at all any more
+   */
+  synchronized boolean add() {
+    if (size >= 2L * bound) {
+      return false;
+    }
     size++;
+    return true;
   }
 
   void removed() {

@@ -7,10 +7,11 @@ import dev.keelage.gateway.stage.admit.CounterStore;
 import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
-import dev.keelage.gateway.store.StoreSignals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Limits, budgets and bookings in Redis: one script call reserves everything a call draws on,
@@ -26,17 +28,19 @@ import java.util.Optional;
  * tag of its own and costs a second call of each.
  */
 public final class RedisCounterStore implements CounterStore, BookingStore {
+  private static final Logger LOG = Logger.getLogger(RedisCounterStore.class);
+
   private final VertxInternal vertx;
-  private final RedisSettings settings;
   private final RedisLanes lanes;
   private final LiveReservations live;
   private final Roster roster;
   private final Reaper reaper;
   private final Backlog backlog;
+  private final StoreSignals signals;
 
   private RedisCounterStore(Vertx vertx, RedisSettings settings, StoreSignals signals) {
     this.vertx = (VertxInternal) vertx;
-    this.settings = settings;
+    this.signals = signals;
     this.backlog = new Backlog(settings.maxWaitingBookings());
     this.lanes = new RedisLanes(vertx, settings, signals, order -> backlog.removed());
     this.live = new LiveReservations(lanes, settings);
@@ -92,6 +96,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
       CallFacts facts, long reservedCost, List<TagClaims> parts, int next, Standing[] standings) {
     TagClaims part = parts.get(next);
     return reserve(facts, reservedCost, part)
+        .recover(failure -> Future.failedFuture(next == 0 ? failure : holding(failure)))
         .compose(
             decision -> {
               place(decision, part, standings);
@@ -110,6 +115,11 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
                 }
               };
             });
+  }
+
+  /** What was reserved before this failure is held. */
+  private static StoreUnavailable holding(Throwable failure) {
+    return new StoreUnavailable(String.valueOf(failure.getMessage()), true);
   }
 
   private Future<Decision> reserve(CallFacts facts, long reservedCost, TagClaims part) {
@@ -160,8 +170,14 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   }
 
   private void settle(SettleOrder order) {
-    backlog.added();
-    lanes.current().settle(order);
+    if (backlog.add()) {
+      lanes.current().settle(order);
+    } else {
+      signals.bookingDropped();
+      LOG.errorf(
+          "no room for another booking while redis is away: call %s, %s",
+          order.callId(), order.entry());
+    }
   }
 
   @Override
@@ -203,7 +219,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         facts.operation(),
         new Usage(input, 0, 0, 0, Math.max(0, tokens - input), 0, true),
         reservedCost,
-        true,
+        facts.model().deployments().stream().anyMatch(d -> d.entry().price() != null),
         LedgerEntry.Status.ORPHANED,
         0,
         0,

@@ -1,6 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.store.StoreSignals;
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.store.StoreSignals;
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
-import dev.keelage.gateway.store.StoreSignals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,11 +12,13 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +133,8 @@ final class RedisLink {
     switch (state) {
       case UP -> transmit(pending);
       case STARTING -> waiting.add(pending);
-      case DOWN, CLOSED -> pending.answer.fail(new StoreUnavailable("Redis is not reachable"));
+      case DOWN, CLOSED ->
+          pending.answer.fail(new StoreUnavailable("Redis is not reachable", false));
     }
     return pending.answer.future();
   }
@@ -139,7 +142,7 @@ final class RedisLink {
   void close() {
     state = State.CLOSED;
     generation++;
-    failAll(new StoreUnavailable("the gateway stops"));
+    failAll("the gateway stops");
     closeClient();
   }
 
@@ -183,7 +186,7 @@ final class RedisLink {
       lost(sentIn, cause);
       if (!pending.done) {
         pending.done = true;
-        pending.answer.fail(unavailable(cause));
+        pending.answer.fail(new StoreUnavailable("Redis: " + cause.getMessage(), true));
       }
     }
   }
@@ -208,7 +211,7 @@ final class RedisLink {
     }
     long leftNanos = settings.commandTimeout().toNanos() - (System.nanoTime() - oldest.sentNanos);
     if (leftNanos <= 0) {
-      lost(generation, new StoreUnavailable("no answer in " + settings.commandTimeout()));
+      lost(generation, new TimeoutException("no answer in " + settings.commandTimeout()));
       return;
     }
     watching = true;
@@ -252,7 +255,7 @@ final class RedisLink {
     made.endHandler(
         ended ->
             context.runOnContext(
-                ignored -> lost(attempt, new StoreUnavailable("Redis closed the connection"))));
+                ignored -> lost(attempt, new IOException("the connection was closed"))));
     if (state == State.DOWN) {
       LOG.info("redis reachable again");
     }
@@ -288,19 +291,22 @@ final class RedisLink {
           }
         });
     retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
-    failAll(unavailable(cause));
+    failAll("Redis: " + cause.getMessage());
   }
 
-  private void failAll(StoreUnavailable cause) {
-    List<Pending> all = new ArrayList<>(inFlight);
-    all.addAll(waiting);
+  private void failAll(String why) {
+    List<Pending> sent = List.copyOf(inFlight);
+    List<Pending> unsent = List.copyOf(waiting);
     inFlight.clear();
     waiting.clear();
-    for (Pending pending : all) {
-      if (!pending.done) {
-        pending.done = true;
-        pending.answer.fail(cause);
-      }
+    sent.forEach(pending -> fail(pending, new StoreUnavailable(why, true)));
+    unsent.forEach(pending -> fail(pending, new StoreUnavailable(why, false)));
+  }
+
+  private static void fail(Pending pending, StoreUnavailable cause) {
+    if (!pending.done) {
+      pending.done = true;
+      pending.answer.fail(cause);
     }
   }
 
@@ -310,11 +316,5 @@ final class RedisLink {
     if (closing != null) {
       closing.close();
     }
-  }
-
-  private static StoreUnavailable unavailable(Throwable cause) {
-    return cause instanceof StoreUnavailable known
-        ? known
-        : new StoreUnavailable("Redis: " + cause.getMessage());
   }
 }

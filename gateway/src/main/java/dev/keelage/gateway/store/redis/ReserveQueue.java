@@ -1,8 +1,8 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
-import dev.keelage.gateway.store.StoreSignals;
 import dev.keelage.snapshot.CounterNames;
 import io.vertx.core.AsyncResult;
 import io.vertx.redis.client.Response;
@@ -86,7 +86,7 @@ final class ReserveQueue {
       StoreUnavailable unavailable =
           result.cause() instanceof StoreUnavailable known
               ? known
-              : new StoreUnavailable("Redis refused to count: " + result.cause().getMessage());
+              : new StoreUnavailable("Redis: " + result.cause().getMessage(), false);
       batch.forEach(order -> order.answer().tryFail(unavailable));
       return;
     }
@@ -97,7 +97,7 @@ final class ReserveQueue {
       List<Decision.Standing> standings = order.standings(reply, at + 1);
       at += 1 + order.claims().size();
       if (verdict == ReserveOrder.KNOWN) {
-        order.answer().tryFail(new StoreUnavailable("this call has ended already"));
+        order.answer().tryFail(new StoreUnavailable("this call has ended already", false));
       } else if (verdict == 0) {
         order.answer().tryComplete(new Decision.Granted(standings));
       } else {

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.store.StoreSignals;
-import dev.keelage.gateway.store.StoreSignals.Booked;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
 import dev.keelage.snapshot.CounterNames;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;

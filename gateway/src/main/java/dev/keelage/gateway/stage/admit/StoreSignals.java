@@ -1,4 +1,4 @@
-package dev.keelage.gateway.store;
+package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.snapshot.FailureMode;
 import java.time.Duration;

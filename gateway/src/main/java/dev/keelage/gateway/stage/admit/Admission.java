@@ -1,0 +1,142 @@
+package dev.keelage.gateway.stage.admit;
+
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.snapshot.ServedModel;
+import dev.keelage.gateway.stage.admit.AdmitOutcome.Admitted;
+import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
+import dev.keelage.snapshot.FailureMode;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * May this call pass? Reserves everything that applies to it, limits and budgets, in one step;
+ * where the counters cannot be reached, each policy's own failure mode decides. A call that nothing
+ * limits asks nobody.
+ */
+public final class Admission {
+  private final CounterStore store;
+  private final LocalShares shares;
+  private final long defaultMaxOutputTokens;
+  private final StoreSignals signals;
+
+  /**
+   * @param defaultMaxOutputTokens bound of the output of calls that set none
+   */
+  public Admission(
+      CounterStore store, LocalShares shares, long defaultMaxOutputTokens, StoreSignals signals) {
+    this.store = store;
+    this.shares = shares;
+    this.defaultMaxOutputTokens = defaultMaxOutputTokens;
+    this.signals = signals;
+  }
+
+  /**
+   * Reserves all that the call draws on, or nothing. Never fails.
+   *
+   * @return the reservation to settle, with the deployments that may serve; or why not
+   */
+  public Future<AdmitOutcome> admit(CallFacts asked) {
+    Optional<ServedModel> model =
+        PricedDeployments.of(asked.model(), !asked.caller().budgets().isEmpty());
+    if (model.isEmpty()) {
+      return done(refused(new Rejection.Unpriced(asked.model().entry().modelName())));
+    }
+    CallFacts facts = asked.withModel(model.get());
+    WorstCase worst = WorstCase.of(facts, defaultMaxOutputTokens);
+    List<Claim> claims = ClaimPlan.of(facts, worst);
+    if (!store.acceptsBookings() && !allAllow(claims)) {
+      return done(refused(Refusals.bookingsFull()));
+    }
+    if (claims.isEmpty()) {
+      return done(new Admitted(new Reservation(facts, claims, 0, Map.of(), true)));
+    }
+    return store
+        .reserve(facts, claims, worst.costUnits())
+        .map(decision -> decided(facts, claims, worst, decision))
+        .otherwise(failure -> degraded(facts, claims, worst, mayHold(failure)));
+  }
+
+  private AdmitOutcome decided(
+      CallFacts facts, List<Claim> claims, WorstCase worst, Decision decision) {
+    return switch (decision) {
+      case Decision.Granted granted -> {
+        shares.hold(claims, facts.startedAt());
+        yield new Admitted(
+            new Reservation(
+                facts,
+                claims,
+                worst.costUnits(),
+                RateHeaders.of(claims, granted.standings(), true, facts.startedAt()),
+                true));
+      }
+      case Decision.Refused refused ->
+          new Refused(
+              Refusals.of(
+                  claims.get(refused.claim()),
+                  refused.standings().get(refused.claim()),
+                  facts.startedAt()),
+              RateHeaders.of(claims, refused.standings(), false, facts.startedAt()));
+    };
+  }
+
+  /** The counters are away: the strictest failure mode among the call's policies decides. */
+  private AdmitOutcome degraded(
+      CallFacts facts, List<Claim> claims, WorstCase worst, boolean mayHold) {
+    FailureMode mode = strictest(claims);
+    Optional<Rejection> rejection =
+        switch (mode) {
+          case DENY -> Optional.of(Refusals.storeAway());
+          case ALLOW -> Optional.empty();
+          case LOCAL_SHARE -> ofShare(facts, claims);
+        };
+    signals.degraded(mode, rejection.isEmpty());
+    if (rejection.isPresent()) {
+      if (mayHold) {
+        store.release(facts, claims);
+      }
+      return refused(rejection.get());
+    }
+    return new Admitted(new Reservation(facts, claims, worst.costUnits(), Map.of(), false));
+  }
+
+  private static boolean mayHold(Throwable failure) {
+    return !(failure instanceof StoreUnavailable unavailable) || unavailable.mayHold();
+  }
+
+  private Optional<Rejection> ofShare(CallFacts facts, List<Claim> claims) {
+    int gateways = store.liveGateways();
+    OptionalInt usedUp = shares.tryHold(claims, gateways, facts.startedAt());
+    return usedUp.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Refusals.ofShare(claims.get(usedUp.getAsInt()), facts.startedAt(), gateways));
+  }
+
+  private static FailureMode strictest(List<Claim> claims) {
+    FailureMode strictest = FailureMode.ALLOW;
+    for (Claim claim : claims) {
+      switch (claim.whenAway()) {
+        case DENY -> {
+          return FailureMode.DENY;
+        }
+        case LOCAL_SHARE -> strictest = FailureMode.LOCAL_SHARE;
+        case ALLOW -> {}
+      }
+    }
+    return strictest;
+  }
+
+  private static boolean allAllow(List<Claim> claims) {
+    return !claims.isEmpty() && strictest(claims) == FailureMode.ALLOW;
+  }
+
+  private static AdmitOutcome refused(Rejection rejection) {
+    return new Refused(rejection, Map.of());
+  }
+
+  private static Future<AdmitOutcome> done(AdmitOutcome outcome) {
+    return Future.succeededFuture(outcome);
+  }
+}

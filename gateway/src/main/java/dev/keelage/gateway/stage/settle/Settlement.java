@@ -1,0 +1,72 @@
+package dev.keelage.gateway.stage.settle;
+
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.LocalShares;
+import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.snapshot.ModelEntry.Price;
+import dev.keelage.snapshot.Usd;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/**
+ * What did it cost? Prices a call and books it: counters corrected, the rest released, the ledger
+ * entry on its way.
+ */
+public final class Settlement {
+  private final BookingStore store;
+  private final LocalShares shares;
+
+  public Settlement(BookingStore store, LocalShares shares) {
+    this.store = store;
+    this.shares = shares;
+  }
+
+  /** What the call costs; without any effect. */
+  public Receipt price(Reservation reservation, CallOutcome outcome) {
+    Optional<Price> price =
+        outcome.deployment().flatMap(deployment -> Optional.ofNullable(deployment.entry().price()));
+    long units = price.map(known -> Cost.units(outcome.usage(), known)).orElse(0L);
+    return new Receipt(Usd.of(units), price.isPresent() || outcome.usage().equals(Usage.NONE));
+  }
+
+  /**
+   * Books the end of an admitted call. Never throws, never waits: it is repeated until it is
+   * stored.
+   */
+  public Receipt book(Reservation reservation, CallOutcome outcome) {
+    Receipt receipt = price(reservation, outcome);
+    long units = Usd.saturatedUnits(receipt.cost());
+    shares.settle(reservation, outcome.usage().totalTokens(), units);
+    store.book(reservation, entry(reservation.facts(), outcome, receipt, units));
+    return receipt;
+  }
+
+  /** Completes when everything booked so far is stored. */
+  public Future<Void> drain() {
+    return store.drain();
+  }
+
+  private static LedgerEntry entry(
+      CallFacts facts, CallOutcome outcome, Receipt receipt, long units) {
+    return new LedgerEntry(
+        facts.callId(),
+        facts.startedAt(),
+        facts.caller().tenant(),
+        facts.caller().teamId(),
+        facts.caller().key().id(),
+        facts.model().entry().id(),
+        outcome.deployment().map(deployment -> deployment.entry().name()),
+        outcome.deployment().map(ServedDeployment::provider).map(provider -> provider.id()),
+        facts.operation(),
+        outcome.usage(),
+        units,
+        receipt.priced(),
+        LedgerEntry.Status.of(outcome.ending()),
+        outcome.attempts(),
+        outcome.status(),
+        outcome.latency(),
+        outcome.timeToFirstToken());
+  }
+}
