@@ -22,7 +22,7 @@ final class BudgetCompiler {
     List<BudgetEntry> entries = new ArrayList<>();
     for (Declared<BudgetSpec> budget : declared) {
       BudgetEntry entry = entry(budget);
-      if (entry.teamIds().isEmpty() && entry.keyIds().isEmpty()) {
+      if (budget.verdict().accepted() && entry.teamIds().isEmpty() && entry.keyIds().isEmpty()) {
         Selection.noTargets(
             budget,
             "nothing of what spec.selector names can be selected, so the budget holds for nobody; see ResolvedRefs");

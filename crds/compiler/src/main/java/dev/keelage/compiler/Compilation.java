@@ -15,8 +15,8 @@ import java.util.TreeMap;
  */
 public record Compilation(Snapshot snapshot, SortedMap<ObjectId, List<Finding>> findings) {
   public Compilation {
-    SortedMap<ObjectId, List<Finding>> copy = new TreeMap<>();
-    findings.forEach((id, list) -> copy.put(id, List.copyOf(list)));
+    SortedMap<ObjectId, List<Finding>> copy = new TreeMap<>(findings);
+    copy.replaceAll((id, list) -> List.copyOf(list));
     findings = Collections.unmodifiableSortedMap(copy);
   }
 

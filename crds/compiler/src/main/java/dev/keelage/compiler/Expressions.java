@@ -57,7 +57,7 @@ final class Expressions {
           guardrail,
           pattern,
           "is no RE2 expression: %s (RE2 has no look-around and no back references)"
-              .formatted(e.getMessage()));
+              .formatted(e.getDescription()));
     }
   }
 

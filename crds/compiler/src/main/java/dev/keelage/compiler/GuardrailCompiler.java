@@ -22,7 +22,7 @@ final class GuardrailCompiler {
     for (Declared<GuardrailSpec> guardrail : declared) {
       Scope scope = scope(guardrail);
       GuardrailEntry entry = entry(guardrail, scope);
-      if (scope.empty()) {
+      if (guardrail.verdict().accepted() && scope.empty()) {
         Selection.noTargets(
             guardrail,
             "it reaches no team and no model, so it holds for nobody; " + scope.advice());

@@ -43,7 +43,7 @@ final class ModelCompiler {
 
   private static void claim(ModelNames names, Declared<ModelSpec> model, Sharing sharing) {
     names
-        .claim(ModelNames.Claim.of(model.id(), names(model), sharing))
+        .claim(new ModelNames.Claim(model.id(), names(model), sharing))
         .ifPresent(
             taken ->
                 model

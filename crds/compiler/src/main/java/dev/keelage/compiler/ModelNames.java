@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Who keeps a name that two models claim. They collide where a caller could mean either: in one
@@ -19,11 +18,7 @@ final class ModelNames {
   private final Map<String, List<Claim>> keptByName = new HashMap<>();
 
   /** A model, with all names that callers may say. */
-  record Claim(ObjectId id, List<String> names, Sharing sharing, Set<String> sharedWith) {
-    static Claim of(ObjectId id, List<String> names, Sharing sharing) {
-      return new Claim(id, names, sharing, new HashSet<>(sharing.namespaces()));
-    }
-  }
+  record Claim(ObjectId id, List<String> names, Sharing sharing) {}
 
   /** The name that somebody else keeps. */
   record Taken(String name, ObjectId by) {}
@@ -52,12 +47,14 @@ final class ModelNames {
     if (one.sharing().all() && two.sharing().all()) {
       return true;
     }
+    List<String> withOne = one.sharing().namespaces();
+    List<String> withTwo = two.sharing().namespaces();
     if (one.sharing().all()) {
-      return two.sharedWith().stream().anyMatch(each -> !each.equals(ofOne));
+      return withTwo.stream().anyMatch(each -> !each.equals(ofOne));
     }
     if (two.sharing().all()) {
-      return one.sharedWith().stream().anyMatch(each -> !each.equals(ofTwo));
+      return withOne.stream().anyMatch(each -> !each.equals(ofTwo));
     }
-    return one.sharedWith().stream().anyMatch(two.sharedWith()::contains);
+    return !withOne.isEmpty() && withTwo.stream().anyMatch(new HashSet<>(withOne)::contains);
   }
 }

@@ -1,7 +1,6 @@
 package dev.keelage.compiler;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.Comparator;
 
 /**
  * A resource of one of the six kinds.
@@ -9,11 +8,6 @@ import java.util.Comparator;
  * @param kind as in YAML, for example {@code Model}
  */
 public record ObjectId(String kind, String namespace, String name) implements Comparable<ObjectId> {
-  private static final Comparator<ObjectId> ORDER =
-      Comparator.comparing(ObjectId::kind)
-          .thenComparing(ObjectId::namespace)
-          .thenComparing(ObjectId::name);
-
   public static ObjectId of(HasMetadata resource) {
     return new ObjectId(
         resource.getKind(),
@@ -28,7 +22,12 @@ public record ObjectId(String kind, String namespace, String name) implements Co
 
   @Override
   public int compareTo(ObjectId other) {
-    return ORDER.compare(this, other);
+    int byKind = kind.compareTo(other.kind);
+    if (byKind != 0) {
+      return byKind;
+    }
+    int byNamespace = namespace.compareTo(other.namespace);
+    return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
   }
 
   @Override

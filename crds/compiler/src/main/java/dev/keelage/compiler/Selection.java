@@ -6,9 +6,11 @@ import dev.keelage.api.Reason;
 import dev.keelage.api.TeamSpec;
 import dev.keelage.api.VirtualKeySpec;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The teams and keys that a policy names. What exists but is left out itself stays selected, so
@@ -45,7 +47,21 @@ final class Selection {
 
   /** Keys of the own namespace. */
   List<String> keys(Declared<?> policy, List<ObjectRef> refs, String field) {
-    return select(policy, refs, field, keys, key -> false);
+    Map<Boolean, List<ObjectRef>> byOwn =
+        refs.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    ref -> ref.namespaceFrom(policy.namespace()).equals(policy.namespace())));
+    for (ObjectRef foreign : byOwn.getOrDefault(false, List.of())) {
+      tell(
+          policy,
+          field,
+          new Verdict.Problem(
+              Reason.REF_NOT_PERMITTED,
+              "VirtualKey %s/%s is in another namespace; select its team, or put the budget there"
+                  .formatted(foreign.namespaceFrom(policy.namespace()), foreign.name())));
+    }
+    return select(policy, byOwn.getOrDefault(true, List.of()), field, keys, key -> false);
   }
 
   /** The policy is left out because its references lead nowhere. */

@@ -1,12 +1,14 @@
 package dev.keelage.compiler;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The verdicts on all resources of one compilation. */
 final class Verdicts {
-  private final SortedMap<ObjectId, Verdict> byId = new TreeMap<>();
+  private final Map<ObjectId, Verdict> byId = new HashMap<>();
 
   Verdict open(ObjectId id) {
     Verdict verdict = new Verdict();

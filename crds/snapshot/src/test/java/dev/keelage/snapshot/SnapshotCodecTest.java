@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
@@ -120,16 +121,23 @@ class SnapshotCodecTest {
         .isInstanceOf(CorruptShard.class);
   }
 
-  @Property(tries = 50)
-  void refusesAShardWithAFlippedByte(@ForAll Random random) {
+  @Property(tries = 200)
+  void aFlippedBitIsRefusedOrChangesNothing(@ForAll Random random) {
     EncodedSnapshot encoded = SnapshotCodec.encode(full);
     ShardRef ref = encoded.index().shards().getFirst();
     byte[] bytes = encoded.shard(ref).clone();
-    // The ten bytes of a gzip header carry no content; a flip there may be harmless.
-    bytes[10 + random.nextInt(bytes.length - 10)] ^= (byte) (1 << random.nextInt(8));
+    Shard whole = SnapshotCodec.decodeShard(ref, bytes);
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
 
-    assertThatThrownBy(() -> SnapshotCodec.decodeShard(ref, bytes))
-        .isInstanceOf(CorruptShard.class);
+    // Some bits of a gzip stream carry nothing: in its header, and between the last block and the
+    // checksum.
+    Optional<Shard> read = Optional.empty();
+    try {
+      read = Optional.of(SnapshotCodec.decodeShard(ref, bytes));
+    } catch (CorruptShard expected) {
+      assertThat(expected).hasMessageContaining(ref.objectName());
+    }
+    assertThat(read.orElse(whole)).isEqualTo(whole);
   }
 
   @Test

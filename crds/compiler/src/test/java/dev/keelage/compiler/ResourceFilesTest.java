@@ -1,0 +1,308 @@
+package dev.keelage.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.api.Budget;
+import dev.keelage.api.Model;
+import dev.keelage.api.Provider;
+import dev.keelage.api.Team;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class ResourceFilesTest {
+  private static final String TEAM =
+      """
+      apiVersion: keelage.dev/v1alpha1
+      kind: Team
+      metadata: {name: search, namespace: t}
+      spec: {limits: {requestsPerMinute: 600}}
+      """;
+
+  @Test
+  void readsManyDocumentsInEveryStyle() {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            """
+            # a comment
+            ---
+            apiVersion: keelage.dev/v1alpha1
+            kind: Provider
+            metadata:
+              name: mock
+            spec:
+              type: Mock
+            ---
+            {apiVersion: keelage.dev/v1alpha1, kind: Team, metadata: {name: one, namespace: t}, spec: {}}
+            ---
+            {"apiVersion": "keelage.dev/v1alpha1", "kind": "Team", "metadata": {"name": "two", "namespace": "t"}, "spec": {}}
+            ---
+            """);
+
+    assertThat(files.findings()).isEmpty();
+    assertThat(files.of(Team.class)).hasSize(2);
+    assertThat(files.of(Provider.class))
+        .singleElement()
+        .satisfies(
+            provider -> assertThat(provider.getMetadata().getNamespace()).isEqualTo("default"));
+  }
+
+  @Test
+  void readsJsonAndLists() {
+    ResourceFiles files =
+        read(
+            "a.json",
+            """
+            {"apiVersion": "v1", "kind": "List", "items": [
+              {"apiVersion": "keelage.dev/v1alpha1", "kind": "Team", "metadata": {"name": "one", "namespace": "t"}, "spec": {}},
+              {"apiVersion": "keelage.dev/v1alpha1", "kind": "Team", "metadata": {"name": "two", "namespace": "t"},
+               "spec": {"wrong": 1}}]}
+            """);
+
+    assertThat(files.of(Team.class)).hasSize(1);
+    assertThat(files.findings())
+        .extracting(FileFinding::toString)
+        .containsExactly(
+            "a.json:4: spec.wrong: there is no such field; there are allowedNamespaces, limits, models, parentRef");
+  }
+
+  @Test
+  void passesOverOtherFiles() {
+    ResourceFiles files =
+        ResourceFiles.read(Map.of(Path.of("README.md"), "# nothing", Path.of("b.YML"), TEAM));
+
+    assertThat(files.findings()).isEmpty();
+    assertThat(files.of(Team.class)).hasSize(1);
+  }
+
+  @Test
+  void tellsTheLineOfAnUnknownFieldAndReadsTheRest() {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            """
+            apiVersion: keelage.dev/v1alpha1
+            kind: Model
+            metadata: {name: gpt-4o, namespace: ai}
+            spec:
+              deployments:
+                - name: one
+                  providerRef: {name: openai}
+                  model: gpt-4o
+                  wieght: 80
+            ---
+            """
+                + TEAM);
+
+    assertThat(files.findings())
+        .extracting(FileFinding::toString)
+        .containsExactly(
+            "a.yaml:9: spec.deployments[0].wieght: there is no such field; there are model, name, pricing, providerRef, weight");
+    assertThat(files.of(Model.class)).isEmpty();
+    assertThat(files.of(Team.class)).hasSize(1);
+  }
+
+  @Test
+  void tellsWhatAValueShouldBe() {
+    assertThat(faultsIn("Provider", "{type: OpenAi}"))
+        .isEqualTo("spec.type: \"OpenAi\" is none of OpenAI, Anthropic, Mock");
+    assertThat(faultsIn("Provider", "{}")).isEqualTo("spec: spec.type is required");
+    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: \"600\"}}"))
+        .isEqualTo("spec.limits.requestsPerMinute: it has to be a whole number without quotes");
+    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: 1.5}}"))
+        .isEqualTo("spec.limits.requestsPerMinute: it has to be a whole number without quotes");
+    assertThat(faultsIn("Team", "{models: {name: x}}"))
+        .isEqualTo("spec.models: it has to be a list");
+    assertThat(faultsIn("Team", "{parentRef: x}"))
+        .isEqualTo("spec.parentRef: it has to be an object with fields");
+    assertThat(
+            faultsIn(
+                "Budget",
+                "{selector: {teams: [{name: a}]}, limit: {amount: 500.00}, window: {calendar: Day}}"))
+        .isEqualTo("spec.limit.amount: it has to be a text; put quotes around it");
+    assertThat(faultsIn("VirtualKey", "{suspended: \"yes\"}"))
+        .isEqualTo("spec.suspended: it has to be true or false");
+  }
+
+  @Test
+  void holdsTheBoundsOfTheApi() {
+    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: -1}}"))
+        .isEqualTo("spec.limits.requestsPerMinute: at least 0");
+    assertThat(faultsIn("Team", "{models: []}")).isEqualTo("spec.models: at least 1 entries");
+    assertThat(faultsIn("Provider", "{type: OpenAI, headers: [{name: \"a b\", value: x}]}"))
+        .startsWith("spec.headers[0].name: \"a b\" does not match ");
+    assertThat(faultsIn("Provider", "{type: OpenAI, headers: [{name: a, value: \"x\\r\\ny: z\"}]}"))
+        .startsWith("spec.headers[0].value: ");
+    assertThat(faultsIn("Guardrail", "{stages: [PreCall], keywords: {words: [\"\"]}}"))
+        .isEqualTo("spec.keywords.words[0]: at least 1 characters");
+    assertThat(
+            faultsIn(
+                "Budget",
+                "{selector: {teams: [{name: a}]}, limit: {amount: \"1e3\"}, window: {calendar: Day}}"))
+        .startsWith("spec.limit.amount: \"1e3\" does not match ");
+  }
+
+  @Test
+  void tellsWhatIsNoResource() {
+    assertThat(read("a.yaml", "kind: Team\n").findings())
+        .extracting(FileFinding::message)
+        .containsExactly("apiVersion and kind are missing; a resource says what it is");
+    assertThat(read("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n").findings())
+        .extracting(FileFinding::toString)
+        .containsExactly(
+            "a.yaml:2: ConfigMap of v1 is nothing that is read here; kinds of keelage.dev/v1alpha1, and Secret and Namespace of v1 are");
+    assertThat(read("a.yaml", TEAM.replace("spec:", "sepc:")).findings())
+        .extracting(FileFinding::message)
+        .contains("sepc: there is no such field");
+    assertThat(read("a.yaml", TEAM.replace("name: search", "name: Search")).findings())
+        .extracting(FileFinding::line)
+        .containsExactly(3);
+  }
+
+  @Test
+  void tellsWhereYamlEnds() {
+    ResourceFiles files = read("a.yaml", TEAM + "---\nkind: [\n---\n" + TEAM);
+
+    assertThat(files.of(Team.class)).hasSize(1);
+    assertThat(files.findings())
+        .singleElement()
+        .satisfies(f -> assertThat(f.line()).isGreaterThan(5));
+  }
+
+  @Test
+  void refusesWhatIsThereTwice() {
+    ResourceFiles files =
+        ResourceFiles.read(
+            Map.of(Path.of("b.yaml"), TEAM.replace("600", "1"), Path.of("a.yaml"), TEAM));
+
+    assertThat(files.findings())
+        .extracting(FileFinding::toString)
+        .containsExactly("b.yaml:2: Team t/search is there already, at a.yaml:2");
+    assertThat(files.of(Team.class).getFirst().getSpec().limits())
+        .hasToString(
+            "CallLimits[requestsPerMinute=600, tokensPerMinute=null, concurrentRequests=null, whenStoreUnavailable=DENY]");
+    assertThat(read("a.yaml", "a: 1\na: 2\n").findings()).hasSize(1);
+  }
+
+  @Test
+  void aliasesCannotGrowWithoutEnd() {
+    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 12; i++) {
+      laughs.append("a%d: &a%d [".formatted(i, i));
+      laughs.append("*a%d, ".formatted(i - 1).repeat(9)).append("*a%d]\n".formatted(i - 1));
+    }
+
+    assertThat(read("a.yaml", laughs.toString()).findings())
+        .extracting(FileFinding::message)
+        .containsExactly("nested too deeply, or grown too large by aliases");
+    assertThat(read("a.yaml", "[".repeat(100_000)).findings()).hasSize(1);
+  }
+
+  @Test
+  void anchorsAndAliasesMeanWhatYamlSays() {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            "apiVersion: keelage.dev/v1alpha1\nkind: Team\nmetadata: {name: &n x, namespace: *n}\nspec: {}\n");
+
+    assertThat(files.of(Team.class).getFirst().getMetadata().getNamespace()).isEqualTo("x");
+  }
+
+  @Test
+  void decodesSecretsAndLabelsNamespaces() {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: s, namespace: t}
+            type: Opaque
+            data: {a: aGVsbG8=, bad: "%%%"}
+            stringData: {b: world}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: t, labels: {ai: enabled}}
+            ---
+            """
+                + TEAM.replace("namespace: t", "namespace: u"));
+
+    assertThat(files.secrets().get(new SecretId("t", "s")))
+        .hasEntrySatisfying("a", value -> assertThat(value.reveal()).isEqualTo("hello"))
+        .hasEntrySatisfying("b", value -> assertThat(value.reveal()).isEqualTo("world"));
+    assertThat(files.findings())
+        .extracting(FileFinding::toString)
+        .containsExactly(
+            "a.yaml:5: data.bad: it has to be base64; plain text goes under stringData");
+    assertThat(files.namespaceLabels())
+        .isEqualTo(
+            Map.of(
+                "t", Map.of("ai", "enabled", "kubernetes.io/metadata.name", "t"),
+                "u", Map.of("kubernetes.io/metadata.name", "u")));
+  }
+
+  @Test
+  void takesWhatKubectlPrinted() {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            """
+            apiVersion: keelage.dev/v1alpha1
+            kind: Budget
+            metadata:
+              name: b
+              namespace: t
+              uid: 0-1
+              generation: 3
+              resourceVersion: "12"
+              creationTimestamp: "2026-01-01T00:00:00Z"
+              managedFields: [{manager: kubectl}]
+            spec:
+              selector: {keys: [{name: k}]}
+              limit: {amount: "1"}
+              window: {calendar: Day}
+            status: {state: WithinBudget, anything: [else]}
+            """);
+
+    assertThat(files.findings()).isEmpty();
+    assertThat(files.of(Budget.class).getFirst().getMetadata().getCreationTimestamp())
+        .isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  @Property(tries = 300)
+  void anyTextIsReadOrTold(@ForAll String text) {
+    assertThat(read("a.yaml", text)).isNotNull();
+  }
+
+  @Property(tries = 300)
+  void anyDamageIsReadOrTold(@ForAll Random random) {
+    StringBuilder text = new StringBuilder(TEAM + "---\n" + TEAM);
+    for (int i = random.nextInt(1, 5); i > 0; i--) {
+      int at = random.nextInt(text.length());
+      text.setCharAt(at, " :{}[]\n\"'&*-!|>%@`x0".charAt(random.nextInt(20)));
+    }
+
+    assertThat(read("a.yaml", text.toString())).isNotNull();
+  }
+
+  private static String faultsIn(String kind, String spec) {
+    ResourceFiles files =
+        read(
+            "a.yaml",
+            "apiVersion: keelage.dev/v1alpha1\nkind: %s\nmetadata: {name: a, namespace: t}\nspec: %s\n"
+                .formatted(kind, spec));
+    assertThat(files.resources()).isEmpty();
+    assertThat(files.findings()).hasSize(1);
+    assertThat(files.findings().getFirst().line()).isEqualTo(4);
+    return files.findings().getFirst().message();
+  }
+
+  private static ResourceFiles read(String name, String text) {
+    return ResourceFiles.read(Map.of(Path.of(name), text));
+  }
+}
