@@ -3,6 +3,7 @@ package dev.keelage.testkit;
 import dev.keelage.testkit.DeathWatch.Detached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class ChildProcess {
 
   String output() {
     try {
-      return Files.readString(log);
+      // Lenient, as the last character may be half written.
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
