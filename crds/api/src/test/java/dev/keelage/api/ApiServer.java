@@ -8,7 +8,6 @@ import dev.keelage.testkit.ControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +22,7 @@ final class ApiServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CRDS = Yaml.REPOSITORY.resolve("charts/keelage-crds/templates");
 
-  private final KubernetesClient client =
-      new KubernetesClientBuilder().withConfig(ControlPlane.shared().admin()).build();
+  private final KubernetesClient client = ControlPlane.shared().client();
 
   /** Installs the CRDs and creates the namespaces. */
   ApiServer(List<String> namespaces) {

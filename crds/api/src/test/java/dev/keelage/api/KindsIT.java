@@ -1,13 +1,16 @@
 package dev.keelage.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keelage.testkit.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,27 @@ class KindsIT {
               assertThat(each.get("shortNames").get(0).asText()).startsWith(shortNamePrefix(each));
               assertThat(each.get("namespaced").asBoolean()).isTrue();
             });
+  }
+
+  @Test
+  void kubectlListsThemAllByTheirCategory() {
+    ControlPlane cluster = ControlPlane.shared();
+    cluster.kubectl("apply", "-f", SAMPLES.resolve("quickstart").toString());
+    assertThat(cluster.kubectl("get", "keelage", "-A"))
+        .contains(
+            ApiGroup.KINDS.stream()
+                .map(kind -> kind.getSimpleName().toLowerCase(Locale.ROOT) + ".keelage.dev/")
+                .toList());
+  }
+
+  @Test
+  void kubectlExplainsFields() {
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(ControlPlane.shared().kubectl("explain", "vkey.spec.rotation.overlap"))
+                    .contains("How long the replaced key still works"));
   }
 
   private static String shortNamePrefix(JsonNode resource) {

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class CrdReference {
   private final StringBuilder page = new StringBuilder();
 
-  private CrdReference() {}
+  private final Samples samples;
 
-  static String render(List<CustomResourceDefinition> crds) {
-    CrdReference reference = new CrdReference();
+  private CrdReference(Samples samples) {
+    this.samples = samples;
+  }
+
+  static String render(List<CustomResourceDefinition> crds, Samples samples) {
+    CrdReference reference = new CrdReference(samples);
     reference.introduction(crds);
     crds.forEach(reference::kind);
     return reference.page.toString();
@@ -30,7 +34,7 @@ final class CrdReference {
 
         All kinds belong to `keelage.dev/v1alpha1` and to a namespace; `kubectl get keelage -A` lists them all,
         `kubectl explain model.spec --recursive` shows the same texts as this page. What conditions mean is in
-        [conditions.md](conditions.md).
+        [conditions.md](conditions.md); the examples are from `deploy/samples`.
 
         | Kind | Short name | What it is |
         |---|---|---|
@@ -51,6 +55,7 @@ final class CrdReference {
     JSONSchemaProps schema = schema(crd);
     page.append("\n## %s\n\n".formatted(crd.getSpec().getNames().getKind()));
     page.append(schema.getDescription()).append("\n");
+    page.append("\n```yaml\n%s```\n".formatted(samples.of(crd.getSpec().getNames().getKind())));
     for (String part : List.of("spec", "status")) {
       JSONSchemaProps properties = Crds.property(schema, part);
       page.append("\n### %s %s\n\n".formatted(crd.getSpec().getNames().getKind(), part));

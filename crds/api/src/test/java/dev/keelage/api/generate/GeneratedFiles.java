@@ -18,14 +18,14 @@ public final class GeneratedFiles {
 
   private GeneratedFiles() {}
 
-  /** The same code gives the same texts. */
-  static SortedMap<String, String> render() {
+  /** The same code and samples give the same texts. */
+  static SortedMap<String, String> render(Path repository) {
     SortedMap<String, String> files = new TreeMap<>();
     var crds = Crds.all();
     for (CustomResourceDefinition crd : crds) {
       files.put(CRDS + crd.getSpec().getNames().getPlural() + ".yaml", NOTICE + yaml(crd));
     }
-    files.put(REFERENCE + "crds.md", CrdReference.render(crds));
+    files.put(REFERENCE + "crds.md", CrdReference.render(crds, new Samples(repository)));
     files.put(REFERENCE + "conditions.md", ConditionReference.render());
     return files;
   }
@@ -37,7 +37,7 @@ public final class GeneratedFiles {
   /** Writes all of them. Argument: the repository's directory. */
   public static void main(String[] args) throws IOException {
     Path root = Path.of(args[0]);
-    for (Map.Entry<String, String> file : render().entrySet()) {
+    for (Map.Entry<String, String> file : render(root).entrySet()) {
       Path path = root.resolve(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());

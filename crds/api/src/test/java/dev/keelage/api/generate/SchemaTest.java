@@ -47,7 +47,7 @@ class SchemaTest {
 
   @Test
   void checkedInFilesAreWhatTheCodeGives() throws IOException {
-    for (Map.Entry<String, String> file : GeneratedFiles.render().entrySet()) {
+    for (Map.Entry<String, String> file : GeneratedFiles.render(REPOSITORY).entrySet()) {
       assertThat(Files.readString(REPOSITORY.resolve(file.getKey())))
           .as("%s; run `make crds`", file.getKey())
           .isEqualTo(file.getValue());
@@ -56,12 +56,12 @@ class SchemaTest {
 
   @Test
   void generationIsRepeatable() {
-    assertThat(GeneratedFiles.render()).isEqualTo(GeneratedFiles.render());
+    assertThat(GeneratedFiles.render(REPOSITORY)).isEqualTo(GeneratedFiles.render(REPOSITORY));
   }
 
   @Test
   void helmFindsNothingToExpandInTheCrds() {
-    assertThat(GeneratedFiles.render())
+    assertThat(GeneratedFiles.render(REPOSITORY))
         .allSatisfy((name, text) -> assertThat(text).doesNotContain("{{"));
   }
 
