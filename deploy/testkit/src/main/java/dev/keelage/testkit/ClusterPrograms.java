@@ -36,7 +36,7 @@ record ClusterPrograms(Path directory, Path scripts) {
   private static Path build(Path scripts) {
     LOG.log(
         System.Logger.Level.INFO,
-        "No Docker, no KUBEBUILDER_ASSETS: deploy/cluster/build.sh (minutes, once)");
+        "API server from deploy/cluster/build.sh, whose first run takes minutes");
     var result = CommandResult.of(List.of(scripts.resolve("build.sh").toString()));
     if (result.exitCode() != 0) {
       throw new IllegalStateException(
