@@ -1,0 +1,83 @@
+package dev.keelage.gateway.snapshot;
+
+import dev.keelage.snapshot.CorruptShard;
+import dev.keelage.snapshot.Shard;
+import dev.keelage.snapshot.ShardKind;
+import dev.keelage.snapshot.SnapshotCodec;
+import dev.keelage.snapshot.SnapshotIndex;
+import dev.keelage.snapshot.SnapshotIndex.ShardRef;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts the shards of an index together. Shards it has loaded before, by digest, are not fetched
+ * again. Not thread-safe: one loader thread uses it.
+ */
+public final class ShardLoader {
+  private final Source source;
+  private Map<ShardRef, Shard> known = Map.of();
+
+  /** Where shards come from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * The gzipped bytes of one shard; empty if it is not there. May throw what its client throws.
+     */
+    Optional<byte[]> fetch(ShardRef ref);
+  }
+
+  public ShardLoader(Source source) {
+    this.source = source;
+  }
+
+  /**
+   * What an index gave.
+   *
+   * @param problems one sentence for each shard that could not be loaded
+   */
+  public record Loaded(LoadedSnapshot snapshot, List<String> problems) {
+    public Loaded {
+      problems = List.copyOf(problems);
+    }
+
+    public boolean complete() {
+      return problems.isEmpty();
+    }
+  }
+
+  /** Loads what can be loaded; what is bad or missing is told and left out. */
+  public Loaded load(SnapshotIndex index) {
+    Map<ShardRef, Shard> loaded = HashMap.newHashMap(index.shards().size());
+    List<String> problems = new ArrayList<>();
+    Set<ShardKind> missing = EnumSet.noneOf(ShardKind.class);
+    for (ShardRef ref : index.shards()) {
+      try {
+        Optional<Shard> shard = shard(ref);
+        shard.ifPresentOrElse(
+            found -> loaded.put(ref, found),
+            () -> problems.add("Secret " + ref.objectName() + " is missing"));
+      } catch (CorruptShard e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+      if (!loaded.containsKey(ref)) {
+        missing.add(ref.kind());
+      }
+    }
+    known = Map.copyOf(loaded);
+    return new Loaded(
+        LoadedSnapshot.incomplete(index.digest(), SnapshotCodec.assemble(index, loaded), missing),
+        problems);
+  }
+
+  private Optional<Shard> shard(ShardRef ref) {
+    Shard shard = known.get(ref);
+    return shard != null
+        ? Optional.of(shard)
+        : source.fetch(ref).map(bytes -> SnapshotCodec.decodeShard(ref, bytes));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.keelage.gateway.snapshot.cluster;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * This gateway's Lease: alive, and which snapshot it serves. The operator makes {@code Programmed}
+ * out of it. An API server that is away costs nothing but the acknowledgement.
+ */
+public final class AcknowledgementLease implements AutoCloseable {
+  public static final String COMPONENT_LABEL = "keelage.dev/component";
+  public static final String COMPONENT = "gateway";
+  public static final String DIGEST = "keelage.dev/snapshot";
+  public static final String ERROR = "keelage.dev/snapshot-error";
+
+  private static final Logger LOG = Logger.getLogger(AcknowledgementLease.class);
+  private static final int DURATION_SECONDS = 10;
+  private static final Duration RENEW = Duration.ofSeconds(3);
+  private static final int MAX_ERROR = 1024;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String instance;
+  private final Clock clock;
+  private final ScheduledExecutorService thread;
+  private Optional<String> digest = Optional.empty();
+  private Optional<String> error = Optional.empty();
+
+  /**
+   * @param thread a single thread, shared with the loader so that a swap is acknowledged in order
+   */
+  public AcknowledgementLease(
+      KubernetesClient client,
+      String namespace,
+      String instance,
+      Clock clock,
+      ScheduledExecutorService thread) {
+    this.client = client;
+    this.namespace = namespace;
+    this.instance = instance;
+    this.clock = clock;
+    this.thread = thread;
+  }
+
+  public void start() {
+    thread.scheduleWithFixedDelay(this::renew, 0, RENEW.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** On the loader thread: the newest snapshot is being served. */
+  public void serving(String snapshotDigest) {
+    digest = Optional.of(snapshotDigest);
+    error = Optional.empty();
+    renew();
+  }
+
+  /** On the loader thread: the newest snapshot could not be loaded. */
+  public void rejected(String reason) {
+    error = Optional.of(reason.length() > MAX_ERROR ? reason.substring(0, MAX_ERROR) : reason);
+    renew();
+  }
+
+  /** Gives the Lease up: this gateway no longer counts. */
+  @Override
+  public void close() {
+    try {
+      lease().delete();
+    } catch (KubernetesClientException e) {
+      LOG.debugf("lease not given up: %s", e.getMessage());
+    }
+  }
+
+  private void renew() {
+    try {
+      Lease wanted = wanted();
+      Lease present = lease().get();
+      if (present == null) {
+        client.leases().inNamespace(namespace).resource(wanted).create();
+      } else {
+        wanted.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
+        client.leases().inNamespace(namespace).resource(wanted).update();
+      }
+    } catch (KubernetesClientException e) {
+      // Retried in three seconds; callers are served meanwhile.
+      LOG.debugf("lease not renewed: %s", e.getMessage());
+    }
+  }
+
+  private Lease wanted() {
+    var metadata =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withName(name())
+            .withNamespace(namespace)
+            .addToLabels(COMPONENT_LABEL, COMPONENT);
+    digest.ifPresent(value -> metadata.addToAnnotations(DIGEST, value));
+    error.ifPresent(value -> metadata.addToAnnotations(ERROR, value));
+    return metadata
+        .endMetadata()
+        .withNewSpec()
+        .withHolderIdentity(instance)
+        .withLeaseDurationSeconds(DURATION_SECONDS)
+        .withRenewTime(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)))
+        .endSpec()
+        .build();
+  }
+
+  private Resource<Lease> lease() {
+    return client.leases().inNamespace(namespace).withName(name());
+  }
+
+  private String name() {
+    return "keelage-gateway-" + instance;
+  }
+}
