@@ -1,0 +1,102 @@
+package dev.keelage.gateway.stage.guard;
+
+import dev.keelage.gateway.stage.guard.Rule.Match;
+import java.util.List;
+
+/**
+ * One text that arrives in pieces and leaves inspected. The end of what has arrived is held back:
+ * as much as a match that has only begun may take, and every match that could still grow. What
+ * leaves is what masking the whole text would have given, for matches up to the window's length.
+ */
+final class WindowedText {
+  private final Rule rule;
+  private final int window;
+  private final int bound;
+  private final StringBuilder held = new StringBuilder();
+  // What has left already but still stands at the beginning of `held`, as context for \b and ^.
+  private int context;
+
+  /** What a piece led to. */
+  sealed interface Step {
+    /**
+     * @param text may be empty
+     */
+    record Leaves(String text) implements Step {}
+
+    record Blocked() implements Step {}
+
+    /** More is held back than the bound allows: a match grows without end. */
+    record Unbounded() implements Step {}
+  }
+
+  /**
+   * @param window characters held back for a match that has only begun
+   * @param bound characters held back at most
+   */
+  WindowedText(Rule rule, int window, int bound) {
+    this.rule = rule;
+    this.window = window;
+    this.bound = bound;
+  }
+
+  Step offer(String piece) {
+    held.append(piece);
+    List<Match> matches = rule.matches(held, context);
+    if (rule.blocks()) {
+      return matches.isEmpty() ? release(matches, safeEnd(matches)) : new Step.Blocked();
+    }
+    int safe = safeEnd(matches);
+    return held.length() - safe > bound + window ? new Step.Unbounded() : release(matches, safe);
+  }
+
+  /** The text is over: everything leaves. */
+  Step end() {
+    List<Match> matches = rule.matches(held, context);
+    if (rule.blocks() && !matches.isEmpty()) {
+      return new Step.Blocked();
+    }
+    Step last = release(matches, held.length());
+    held.setLength(0);
+    context = 0;
+    return last;
+  }
+
+  /** What is held back, as it came; for a rule that gives up. */
+  String held() {
+    return held.substring(context);
+  }
+
+  private int safeEnd(List<Match> matches) {
+    int safe = Math.max(context, held.length() - window);
+    if (safe < held.length()
+        && safe > 0
+        && Character.isLowSurrogate(held.charAt(safe))
+        && safe > context) {
+      safe--;
+    }
+    for (Match match : matches) {
+      // A match is released whole, and only once what follows can no longer change it.
+      if (match.end() == held.length() || (match.start() < safe && match.end() > safe)) {
+        safe = Math.min(safe, match.start());
+      }
+    }
+    return safe;
+  }
+
+  private Step release(List<Match> matches, int safe) {
+    StringBuilder out = new StringBuilder(safe - context);
+    int done = context;
+    for (Match match : matches) {
+      if (match.end() <= safe) {
+        out.append(held, done, match.start()).append(Rule.MASK);
+        done = match.end();
+      }
+    }
+    out.append(held, done, safe);
+    // One character stays as context for what decides by its neighbour.
+    int keep = Math.min(safe, 1);
+    held.delete(0, safe - keep);
+    context = keep;
+    return new Step.Leaves(out.toString());
+  }
+}
