@@ -1,0 +1,122 @@
+package dev.keelage.gateway.stage.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.gateway.stage.guard.WindowedText.Step;
+import dev.keelage.snapshot.GuardrailEntry;
+import dev.keelage.snapshot.GuardrailEntry.Action;
+import dev.keelage.snapshot.GuardrailEntry.NamedPattern;
+import dev.keelage.snapshot.GuardrailEntry.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class WindowedTextTest {
+  private static final String TEXT =
+      "Ask for Project Nightfall, or key sk-abc123XYZ and 4111 1111 1111 1111; İstanbul ünder PROJECT NIGHTFALL.";
+
+  private static final Rule MASKING = rule(Action.MASK);
+  private static final Rule BLOCKING = rule(Action.BLOCK);
+
+  @Test
+  void masksTheSameWhereverTheStreamIsCut() {
+    String whole = MASKING.mask(TEXT);
+    assertThat(whole).doesNotContainIgnoringCase("nightfall").doesNotContain("sk-abc", "4111");
+    for (int first = 0; first <= TEXT.length(); first++) {
+      for (int second = first; second <= TEXT.length(); second += 7) {
+        List<String> pieces =
+            List.of(
+                TEXT.substring(0, first), TEXT.substring(first, second), TEXT.substring(second));
+        assertThat(streamed(pieces)).isEqualTo(whole);
+      }
+    }
+  }
+
+  @Test
+  void masksTheSameCharacterByCharacter() {
+    assertThat(streamed(TEXT.chars().mapToObj(Character::toString).toList()))
+        .isEqualTo(MASKING.mask(TEXT));
+  }
+
+  @Property
+  void masksAStreamAsTheWhole(@ForAll("pieces") List<String> pieces) {
+    assertThat(streamed(pieces)).isEqualTo(MASKING.mask(String.join("", pieces)));
+  }
+
+  @Property
+  void blocksExactlyWhatTheWholeWouldBlock(@ForAll("pieces") List<String> pieces) {
+    WindowedText text = new WindowedText(BLOCKING, 32, 4096);
+    boolean blocked = false;
+    StringBuilder left = new StringBuilder();
+    for (String piece : pieces) {
+      Step step = blocked ? new Step.Blocked() : text.offer(piece);
+      blocked = blocked || step instanceof Step.Blocked;
+      if (step instanceof Step.Leaves(String leaving)) {
+        left.append(leaving);
+      }
+    }
+    blocked = blocked || text.end() instanceof Step.Blocked;
+    assertThat(blocked).isEqualTo(BLOCKING.found(String.join("", pieces)));
+    assertThat(BLOCKING.found(left)).isFalse();
+  }
+
+  @Test
+  void givesUpOnAMatchThatGrowsWithoutEnd() {
+    WindowedText text = new WindowedText(MASKING, 32, 64);
+    assertThat(text.offer("sk-" + "a".repeat(200))).isInstanceOf(Step.Unbounded.class);
+  }
+
+  @Provide
+  Arbitrary<List<String>> pieces() {
+    return Arbitraries.of(
+            "project ",
+            "Night",
+            "fall",
+            " ",
+            "sk-",
+            "a1",
+            "B2c3",
+            "4111 ",
+            "1111",
+            "é",
+            "😀",
+            "x",
+            "\n")
+        .list()
+        .ofMaxSize(40);
+  }
+
+  private static String streamed(List<String> pieces) {
+    WindowedText text = new WindowedText(MASKING, 32, 4096);
+    StringBuilder out = new StringBuilder();
+    List<Step> steps = new ArrayList<>(pieces.stream().map(text::offer).toList());
+    steps.add(text.end());
+    for (Step step : steps) {
+      assertThat(step).isInstanceOf(Step.Leaves.class);
+      out.append(((Step.Leaves) step).text());
+    }
+    return out.toString();
+  }
+
+  private static Rule rule(Action action) {
+    return Rule.of(
+        new GuardrailEntry(
+            "ai/no-secrets",
+            List.of(Stage.PRE_CALL, Stage.POST_CALL),
+            List.of("project nightfall"),
+            false,
+            List.of(
+                new NamedPattern("key", "\\bsk-[A-Za-z0-9]{3,}"),
+                new NamedPattern("card", "\\b(?:\\d{4} ?){4}\\b")),
+            action,
+            false,
+            true,
+            List.of(),
+            List.of()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.stage.guard;
+
+import org.jspecify.annotations.NullMarked;
