@@ -9,7 +9,7 @@ MVN := $(JDK) ./mvnw -B
 
 # What the program after the target is given, for example: make run ARGS="--resources my/directory"
 ARGS ?=
-GATEWAY_JVM ?= -XX:+UseCompactObjectHeaders
+GATEWAY_JVM ?= @gateway/jvm.options
 RESOURCES ?= deploy/samples/quickstart
 
 # Checked in, but written by the build: `make check` writes them again and demands the same bytes.
