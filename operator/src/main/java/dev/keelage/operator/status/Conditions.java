@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what is true of one object and writes it as a condition list: {@code
- * observedGeneration} on each, the transition time moved only where the status value changed,
- * {@code Ready} summed up at the end.
+ * Collects what is true of one object and writes it as a condition list: {@code observedGeneration}
+ * on each, the transition time moved only where the status value changed, {@code Ready} summed up
+ * at the end.
  */
 final class Conditions {
   /** Money spent is no fault of a deployment: Argo CD must not call it degraded. */

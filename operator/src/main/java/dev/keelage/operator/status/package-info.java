@@ -1,4 +1,7 @@
-/** The one author of conditions: findings, rollout, keys and money become what {@code kubectl} shows. */
+/**
+ * The one author of conditions: findings, rollout, keys and money become what {@code kubectl}
+ * shows.
+ */
 @NullMarked
 package dev.keelage.operator.status;
 
