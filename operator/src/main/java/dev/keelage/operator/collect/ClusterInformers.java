@@ -1,0 +1,163 @@
+package dev.keelage.operator.collect;
+
+import dev.keelage.operator.publish.GatewayAcknowledgement;
+import dev.keelage.snapshot.SnapshotObjects;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Watches what the resources depend on besides each other: Secrets, Namespaces, the gateways'
+ * Leases, and the published snapshot itself (so that damage to it is mended).
+ */
+public final class ClusterInformers implements AutoCloseable {
+  private final KubernetesClient client;
+  private final String ownNamespace;
+  private final Set<String> watched;
+  private final List<SharedIndexInformer<Secret>> secrets = new ArrayList<>();
+  private final List<SharedIndexInformer<?>> all = new ArrayList<>();
+  private Optional<SharedIndexInformer<Namespace>> namespaces = Optional.empty();
+  private Optional<SharedIndexInformer<Lease>> leases = Optional.empty();
+
+  /**
+   * @param watched namespaces; empty = all
+   */
+  public ClusterInformers(KubernetesClient client, String ownNamespace, Set<String> watched) {
+    this.client = client;
+    this.ownNamespace = ownNamespace;
+    this.watched = Set.copyOf(watched);
+  }
+
+  /** What to do when something changed. Called on informer threads: must return at once. */
+  public interface Listener {
+    void secretChanged(Secret secret);
+
+    void namespaceChanged();
+
+    void acknowledged();
+
+    void snapshotTouched();
+  }
+
+  /** Starts all informers and returns when their caches are filled. */
+  public void start(Listener listener) {
+    startSecrets(listener);
+    // With named namespaces the operator may not list Namespaces: it gets each by name instead.
+    if (watched.isEmpty()) {
+      SharedIndexInformer<Namespace> informer =
+          client.namespaces().inform(handler(any -> listener.namespaceChanged()));
+      namespaces = Optional.of(informer);
+      all.add(informer);
+    }
+    SharedIndexInformer<Lease> leaseInformer =
+        client
+            .leases()
+            .inNamespace(ownNamespace)
+            .withLabel(GatewayAcknowledgement.COMPONENT_LABEL, GatewayAcknowledgement.COMPONENT)
+            .inform(handler(any -> listener.acknowledged()));
+    leases = Optional.of(leaseInformer);
+    all.add(leaseInformer);
+    all.add(
+        client
+            .secrets()
+            .inNamespace(ownNamespace)
+            .withLabel(SnapshotObjects.SNAPSHOT_LABEL)
+            .inform(handler(any -> listener.snapshotTouched())));
+  }
+
+  private void startSecrets(Listener listener) {
+    Consumer<Secret> changed =
+        secret -> {
+          if (!isSnapshot(secret)) {
+            listener.secretChanged(secret);
+          }
+        };
+    if (watched.isEmpty()) {
+      secrets.add(withoutNoise(client.secrets().inAnyNamespace(), changed));
+    } else {
+      for (String namespace : watched) {
+        secrets.add(withoutNoise(client.secrets().inNamespace(namespace), changed));
+      }
+    }
+    all.addAll(secrets);
+  }
+
+  /** Tokens and Helm's releases are many and large, and never what a resource refers to. */
+  private static SharedIndexInformer<Secret> withoutNoise(
+      io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable<
+              Secret,
+              io.fabric8.kubernetes.api.model.SecretList,
+              io.fabric8.kubernetes.client.dsl.Resource<Secret>>
+          scope,
+      Consumer<Secret> changed) {
+    return scope
+        .withoutField("type", "kubernetes.io/service-account-token")
+        .withoutField("type", "helm.sh/release.v1")
+        .inform(handler(changed));
+  }
+
+  private static boolean isSnapshot(Secret secret) {
+    return secret.getMetadata().getLabels() != null
+        && secret.getMetadata().getLabels().containsKey(SnapshotObjects.SNAPSHOT_LABEL);
+  }
+
+  public Optional<Secret> secret(String namespace, String name) {
+    String key = namespace + "/" + name;
+    return secrets.stream()
+        .flatMap(informer -> Optional.ofNullable(informer.getStore().getByKey(key)).stream())
+        .findFirst();
+  }
+
+  List<Namespace> namespaces() {
+    if (namespaces.isPresent()) {
+      return namespaces.get().getStore().list();
+    }
+    return watched.stream()
+        .flatMap(name -> Optional.ofNullable(client.namespaces().withName(name).get()).stream())
+        .toList();
+  }
+
+  public List<GatewayAcknowledgement> acknowledgements() {
+    return leases.stream()
+        .flatMap(informer -> informer.getStore().list().stream())
+        .map(GatewayAcknowledgement::of)
+        .toList();
+  }
+
+  public boolean synced() {
+    return !all.isEmpty() && all.stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  @Override
+  public void close() {
+    all.forEach(SharedIndexInformer::close);
+  }
+
+  private static <T extends HasMetadata> ResourceEventHandler<T> handler(Consumer<T> changed) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(T added) {
+        changed.accept(added);
+      }
+
+      @Override
+      public void onUpdate(T before, T after) {
+        changed.accept(after);
+      }
+
+      @Override
+      public void onDelete(T deleted, boolean finalStateUnknown) {
+        changed.accept(deleted);
+      }
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package dev.keelage.operator.collect;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The reconcilers' own caches of the six kinds, handed over when their informers are made. What is
+ * read here is never changed: caches hand their objects out uncloned.
+ */
+public final class ResourceCaches {
+  private final Map<Class<?>, Cache<?>> byKind = new ConcurrentHashMap<>();
+
+  public <T extends HasMetadata> void put(Class<T> kind, Cache<T> cache) {
+    byKind.put(kind, cache);
+  }
+
+  /**
+   * Without objects on their way out: for gateways, what is being deleted is gone already.
+   *
+   * @throws IllegalStateException the kind's informer has not been made yet
+   */
+  <T extends HasMetadata> List<T> list(Class<T> kind) {
+    Cache<?> cache = byKind.get(kind);
+    if (cache == null) {
+      throw new IllegalStateException("no cache of " + kind.getSimpleName() + " yet");
+    }
+    return cache
+        .list()
+        .map(kind::cast)
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  public int kinds() {
+    return byKind.size();
+  }
+}
