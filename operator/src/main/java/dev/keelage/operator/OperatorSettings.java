@@ -16,6 +16,11 @@ public interface OperatorSettings {
   /** Namespaces whose resources are served; none named = all. */
   Optional<List<String>> watchNamespaces();
 
+  /** {@link #watchNamespaces} as a list; empty = all. */
+  default List<String> watched() {
+    return watchNamespaces().orElse(List.of());
+  }
+
   /** Namespaces where a Guardrail reaches every call; none named = the operator's own. */
   Optional<List<String>> platformNamespaces();
 
@@ -87,5 +92,12 @@ public interface OperatorSettings {
 
     /** Name of this operator in the Lease; none = the host name. */
     Optional<String> identity();
+
+    /** The identity that is used. */
+    default String identityOrHostName() {
+      return identity()
+          .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+          .orElseGet(() -> "keelage-operator-" + ProcessHandle.current().pid());
+    }
   }
 }

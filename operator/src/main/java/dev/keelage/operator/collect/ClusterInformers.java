@@ -1,6 +1,5 @@
 package dev.keelage.operator.collect;
 
-import dev.keelage.operator.publish.GatewayAcknowledgement;
 import dev.keelage.snapshot.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -25,8 +24,9 @@ public final class ClusterInformers implements AutoCloseable {
   private final Set<String> watched;
   private final List<SharedIndexInformer<Secret>> secrets = new ArrayList<>();
   private final List<SharedIndexInformer<?>> all = new ArrayList<>();
-  private Optional<SharedIndexInformer<Namespace>> namespaces = Optional.empty();
+  private final List<SharedIndexInformer<Namespace>> namespaces = new ArrayList<>();
   private Optional<SharedIndexInformer<Lease>> leases = Optional.empty();
+  private Optional<SharedIndexInformer<Secret>> published = Optional.empty();
 
   /**
    * @param watched namespaces; empty = all
@@ -51,13 +51,7 @@ public final class ClusterInformers implements AutoCloseable {
   /** Starts all informers and returns when their caches are filled. */
   public void start(Listener listener) {
     startSecrets(listener);
-    // With named namespaces the operator may not list Namespaces: it gets each by name instead.
-    if (watched.isEmpty()) {
-      SharedIndexInformer<Namespace> informer =
-          client.namespaces().inform(handler(any -> listener.namespaceChanged()));
-      namespaces = Optional.of(informer);
-      all.add(informer);
-    }
+    startNamespaces(handler(any -> listener.namespaceChanged()));
     SharedIndexInformer<Lease> leaseInformer =
         client
             .leases()
@@ -66,12 +60,26 @@ public final class ClusterInformers implements AutoCloseable {
             .inform(handler(any -> listener.acknowledged()));
     leases = Optional.of(leaseInformer);
     all.add(leaseInformer);
-    all.add(
+    SharedIndexInformer<Secret> snapshotInformer =
         client
             .secrets()
             .inNamespace(ownNamespace)
             .withLabel(SnapshotObjects.SNAPSHOT_LABEL)
-            .inform(handler(any -> listener.snapshotTouched())));
+            .inform(handler(any -> listener.snapshotTouched()));
+    published = Optional.of(snapshotInformer);
+    all.add(snapshotInformer);
+  }
+
+  /** With named namespaces the operator may see those only, each by its name. */
+  private void startNamespaces(ResourceEventHandler<Namespace> handler) {
+    if (watched.isEmpty()) {
+      namespaces.add(client.namespaces().inform(handler));
+    } else {
+      for (String name : watched) {
+        namespaces.add(client.namespaces().withName(name).inform(handler));
+      }
+    }
+    all.addAll(namespaces);
   }
 
   private void startSecrets(Listener listener) {
@@ -118,12 +126,12 @@ public final class ClusterInformers implements AutoCloseable {
   }
 
   List<Namespace> namespaces() {
-    if (namespaces.isPresent()) {
-      return namespaces.get().getStore().list();
-    }
-    return watched.stream()
-        .flatMap(name -> Optional.ofNullable(client.namespaces().withName(name).get()).stream())
-        .toList();
+    return namespaces.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
+  }
+
+  /** The snapshot Secrets as they are in the cluster. */
+  public List<Secret> published() {
+    return published.map(informer -> informer.getStore().list()).orElse(List.of());
   }
 
   public List<GatewayAcknowledgement> acknowledgements() {

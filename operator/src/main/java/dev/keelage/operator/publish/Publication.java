@@ -8,7 +8,7 @@ import java.util.Set;
  * One snapshot that gateways may be serving.
  *
  * @param digest of its index
- * @param generations of the resources it was compiled from: what a gateway that loaded it serves
+ * @param generations of the resources that are in it: what a gateway that loaded it serves
  * @param keyHashes SHA-256 of every virtual key it accepts
  * @param objectNames of its shards
  */
@@ -21,10 +21,5 @@ public record Publication(
     generations = Map.copyOf(generations);
     keyHashes = Set.copyOf(keyHashes);
     objectNames = Set.copyOf(objectNames);
-  }
-
-  public boolean contains(ObjectId id, long generation) {
-    Long known = generations.get(id);
-    return known != null && known >= generation;
   }
 }

@@ -1,60 +1,91 @@
 package dev.keelage.operator.publish;
 
 import dev.keelage.compiler.ObjectId;
+import dev.keelage.operator.collect.GatewayAcknowledgement;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Which live gateways serve what: the truth behind {@code Programmed}. A value; taken anew for each
- * question.
+ * question. A gateway that has loaded nothing yet and complains of nothing is not ready, gets no
+ * calls, and does not count.
  */
-public record Rollout(List<GatewayAcknowledgement> live, PublicationHistory history) {
+public record Rollout(List<Gateway> gateways) {
   public Rollout {
-    live = List.copyOf(live);
+    gateways = List.copyOf(gateways);
+  }
+
+  /**
+   * @param publication the number of what it serves; 0 = none this operator knows
+   */
+  public record Gateway(String name, String digest, int publication, Optional<String> error) {}
+
+  /**
+   * How far one thing has come.
+   *
+   * @param error the first complaint of a gateway that lags behind, with its name
+   */
+  public record Coverage(int serving, int gateways, Optional<String> error) {
+    public static final Coverage NOWHERE = new Coverage(0, 0, Optional.empty());
+
+    /** No live gateway is without it. */
+    public boolean complete() {
+      return serving == gateways;
+    }
   }
 
   public static Rollout at(
       Instant now, List<GatewayAcknowledgement> all, PublicationHistory history) {
-    return new Rollout(all.stream().filter(each -> each.live(now)).toList(), history);
-  }
-
-  public int gateways() {
-    return live.size();
+    return new Rollout(
+        all.stream()
+            .filter(each -> each.live(now))
+            .filter(each -> each.digest().isPresent() || each.error().isPresent())
+            .map(
+                each ->
+                    new Gateway(
+                        each.gateway(),
+                        each.digest().orElse(""),
+                        each.digest().map(history::number).orElse(OptionalInt.empty()).orElse(0),
+                        each.error()))
+            .sorted(Comparator.comparing(Gateway::name))
+            .toList());
   }
 
   /** How many live gateways serve this generation of the resource. */
-  public int serving(ObjectId id, long generation) {
-    return count(publication -> publication.contains(id, generation));
+  public Coverage of(ObjectId id, long generation, PublicationHistory history) {
+    return coverage(history.since(id, generation));
   }
 
   /** Whether every live gateway accepts the key; true where none is live. */
-  public boolean accepted(String keyHash) {
-    return count(publication -> publication.keyHashes().contains(keyHash)) == gateways();
-  }
-
-  /** The first complaint of a gateway about the newest snapshot, with its name. */
-  public Optional<String> error() {
-    return live.stream()
-        .flatMap(each -> each.error().map(text -> each.gateway() + ": " + text).stream())
-        .findFirst();
+  public boolean accepted(String keyHash, PublicationHistory history) {
+    OptionalInt since = history.since(keyHash);
+    return since.isPresent() && coverage(since).complete();
   }
 
   public Set<String> digests() {
-    return live.stream()
-        .flatMap(each -> each.digest().stream())
-        .collect(Collectors.toUnmodifiableSet());
+    return gateways.stream().map(Gateway::digest).collect(Collectors.toUnmodifiableSet());
   }
 
-  private int count(Predicate<Publication> test) {
-    return (int)
-        live.stream()
-            .flatMap(each -> each.digest().stream())
-            .flatMap(digest -> history.find(digest).stream())
-            .filter(test)
-            .count();
+  /** Whether each gateway serves a publication that this operator knows. */
+  public boolean allKnown() {
+    return gateways.stream().allMatch(each -> each.publication() > 0);
+  }
+
+  private Coverage coverage(OptionalInt since) {
+    List<Gateway> behind =
+        gateways.stream()
+            .filter(each -> since.isEmpty() || each.publication() < since.getAsInt())
+            .toList();
+    return new Coverage(
+        gateways.size() - behind.size(),
+        gateways.size(),
+        behind.stream()
+            .flatMap(each -> each.error().map(text -> each.name() + ": " + text).stream())
+            .findFirst());
   }
 }

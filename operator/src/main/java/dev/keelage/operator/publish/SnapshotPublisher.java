@@ -11,110 +11,143 @@ import dev.keelage.snapshot.UnsupportedFormat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes snapshots as immutable Secrets and switches the index. Shards go first, so an index never
- * names what is not there; what is there already, by name and content, is not written again.
+ * names what is not there; what is there already, by name and content, is not written again. Used
+ * by one thread.
  */
 public final class SnapshotPublisher {
   private final KubernetesClient client;
   private final String namespace;
+
+  /** Names of shards by the resourceVersion under which they were found to be right. */
+  private final Map<String, String> verified = new HashMap<>();
 
   public SnapshotPublisher(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
   }
 
+  /** How many objects it took; shards and, where it switched, the index. */
+  public record Written(int objects, long bytes) {
+    Written and(Written other) {
+      return new Written(objects + other.objects, bytes + other.bytes);
+    }
+  }
+
   /**
    * Makes the API server hold exactly this snapshot. Mends what somebody deleted or damaged.
    *
-   * @return how many objects were written; 0 if nothing had to be
+   * @param present the snapshot Secrets as a watch shows them; those that it lacks are asked for
    */
-  public int publish(EncodedSnapshot snapshot) {
-    Map<String, Secret> present = new HashMap<>();
-    shards().forEach(secret -> present.put(secret.getMetadata().getName(), secret));
-    int written = 0;
+  public Written publish(EncodedSnapshot snapshot, Iterable<Secret> present) {
+    Map<String, Secret> byName = new HashMap<>();
+    present.forEach(secret -> byName.put(secret.getMetadata().getName(), secret));
+    Written written = new Written(0, 0);
     for (ShardRef ref : snapshot.index().shards()) {
-      Optional<Secret> existing = Optional.ofNullable(present.get(ref.objectName()));
-      if (existing.isEmpty() || !intact(ref, existing.get())) {
-        replaceShard(ref, snapshot.shard(ref), existing);
-        written++;
+      Secret seen = byName.get(ref.objectName());
+      if (seen == null || !intact(ref, seen)) {
+        written = written.and(writeShard(ref, snapshot.shard(ref)));
       }
     }
-    return switchIndex(snapshot.index()) ? written + 1 : written;
+    return written.and(switchIndex(snapshot.index()));
+  }
+
+  /** Whether the watch shows all of the snapshot as it was published. */
+  public boolean holds(EncodedSnapshot snapshot, Iterable<Secret> present) {
+    Map<String, Secret> byName = new HashMap<>();
+    present.forEach(secret -> byName.put(secret.getMetadata().getName(), secret));
+    Secret index = byName.get(SnapshotObjects.INDEX_NAME);
+    return index != null
+        && names(index, snapshot.index())
+        && snapshot.index().shards().stream()
+            .allMatch(
+                ref -> {
+                  Secret shard = byName.get(ref.objectName());
+                  return shard != null && intact(ref, shard);
+                });
   }
 
   /**
    * Removes shards that nobody needs any more.
    *
-   * @param inUse names of the current publication's and of every acknowledged one's
+   * @param inUse names of the shards to keep
    */
-  public void collect(Set<String> inUse) {
-    for (Secret secret : shards()) {
-      if (!inUse.contains(secret.getMetadata().getName())) {
-        client.secrets().inNamespace(namespace).withName(secret.getMetadata().getName()).delete();
+  public void collect(Iterable<Secret> present, Set<String> inUse) {
+    for (Secret secret : present) {
+      String name = secret.getMetadata().getName();
+      if (!name.equals(SnapshotObjects.INDEX_NAME) && !inUse.contains(name)) {
+        secrets().withName(name).delete();
+        verified.remove(name);
       }
     }
   }
 
-  private List<Secret> shards() {
-    return client
-        .secrets()
-        .inNamespace(namespace)
-        .withLabels(SnapshotObjects.shardLabels())
-        .list()
-        .getItems();
+  private NonNamespaceOperation<Secret, ?, Resource<Secret>> secrets() {
+    return client.secrets().inNamespace(namespace);
   }
 
-  private static boolean intact(ShardRef ref, Secret secret) {
-    String data =
-        secret.getData() == null ? null : secret.getData().get(SnapshotObjects.SHARD_DATA_KEY);
-    if (data == null || !Boolean.TRUE.equals(secret.getImmutable())) {
+  private boolean intact(ShardRef ref, Secret secret) {
+    String version = secret.getMetadata().getResourceVersion();
+    if (version.equals(verified.get(ref.objectName()))) {
+      return true;
+    }
+    Optional<String> data = data(secret, SnapshotObjects.SHARD_DATA_KEY);
+    if (data.isEmpty() || !Boolean.TRUE.equals(secret.getImmutable())) {
       return false;
     }
     try {
-      SnapshotCodec.decodeShard(ref, Base64.getDecoder().decode(data));
+      SnapshotCodec.decodeShard(ref, Base64.getDecoder().decode(data.get()));
+      verified.put(ref.objectName(), version);
       return true;
     } catch (CorruptShard | IllegalArgumentException e) {
       return false;
     }
   }
 
-  private void replaceShard(ShardRef ref, byte[] bytes, Optional<Secret> damaged) {
-    Resource<Secret> resource = client.secrets().inNamespace(namespace).withName(ref.objectName());
-    // Immutable: a damaged one can only be replaced.
-    damaged.ifPresent(secret -> resource.delete());
-    client
-        .secrets()
-        .inNamespace(namespace)
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName(ref.objectName())
-                .withNamespace(namespace)
-                .withLabels(SnapshotObjects.shardLabels())
-                .endMetadata()
-                .withImmutable(true)
-                .addToData(
-                    SnapshotObjects.SHARD_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
-                .build())
-        .create();
+  private Written writeShard(ShardRef ref, byte[] bytes) {
+    Resource<Secret> resource = secrets().withName(ref.objectName());
+    @Nullable Secret existing = resource.get();
+    if (existing != null) {
+      if (intact(ref, existing)) {
+        return new Written(0, 0);
+      }
+      // Immutable: a damaged one can only be replaced.
+      resource.delete();
+    }
+    Secret created =
+        secrets()
+            .resource(
+                new SecretBuilder()
+                    .withNewMetadata()
+                    .withName(ref.objectName())
+                    .withNamespace(namespace)
+                    .withLabels(SnapshotObjects.shardLabels())
+                    .endMetadata()
+                    .withImmutable(true)
+                    .addToData(
+                        SnapshotObjects.SHARD_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
+                    .build())
+            .create();
+    verified.put(ref.objectName(), created.getMetadata().getResourceVersion());
+    return new Written(1, bytes.length);
   }
 
-  private boolean switchIndex(SnapshotIndex index) {
-    Resource<Secret> resource =
-        client.secrets().inNamespace(namespace).withName(SnapshotObjects.INDEX_NAME);
-    Secret existing = resource.get();
+  private Written switchIndex(SnapshotIndex index) {
+    @Nullable Secret existing = secrets().withName(SnapshotObjects.INDEX_NAME).get();
     if (existing != null && names(existing, index)) {
-      return false;
+      return new Written(0, 0);
     }
+    byte[] bytes = SnapshotCodec.encodeIndex(index);
     Secret wanted =
         new SecretBuilder()
             .withNewMetadata()
@@ -124,31 +157,31 @@ public final class SnapshotPublisher {
             .withResourceVersion(
                 existing == null ? null : existing.getMetadata().getResourceVersion())
             .endMetadata()
-            .addToData(
-                SnapshotObjects.INDEX_DATA_KEY,
-                Base64.getEncoder().encodeToString(SnapshotCodec.encodeIndex(index)))
+            .addToData(SnapshotObjects.INDEX_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
             .build();
-    Resource<Secret> write = client.secrets().inNamespace(namespace).resource(wanted);
     if (existing == null) {
-      write.create();
+      secrets().resource(wanted).create();
     } else {
       // With the version read above: two leaders, if there ever were two, cannot overwrite each
       // other unseen.
-      write.update();
+      secrets().resource(wanted).update();
     }
-    return true;
+    return new Written(1, bytes.length);
   }
 
   private static boolean names(Secret existing, SnapshotIndex index) {
-    String data =
-        existing.getData() == null ? null : existing.getData().get(SnapshotObjects.INDEX_DATA_KEY);
-    if (data == null) {
+    Optional<String> data = data(existing, SnapshotObjects.INDEX_DATA_KEY);
+    if (data.isEmpty()) {
       return false;
     }
     try {
-      return SnapshotCodec.decodeIndex(Base64.getDecoder().decode(data)).equals(index);
+      return SnapshotCodec.decodeIndex(Base64.getDecoder().decode(data.get())).equals(index);
     } catch (CorruptIndex | UnsupportedFormat | IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static Optional<String> data(Secret secret, String key) {
+    return Optional.ofNullable(secret.getData()).map(data -> data.get(key));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The one author of conditions: findings, rollout, keys and money become what {@code kubectl}
- * shows.
+ * What {@code kubectl} shows: how each object stands after a compile and on the gateways, and the
+ * one author of its conditions.
  */
 @NullMarked
 package dev.keelage.operator.status;

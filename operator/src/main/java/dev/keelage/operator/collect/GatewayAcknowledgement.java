@@ -1,4 +1,4 @@
-package dev.keelage.operator.publish;
+package dev.keelage.operator.collect;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;

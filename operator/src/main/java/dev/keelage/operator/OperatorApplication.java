@@ -1,0 +1,38 @@
+package dev.keelage.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Ties the control plane to the life of the process. */
+@ApplicationScoped
+class OperatorApplication {
+  private static final Logger LOG = Logger.getLogger(OperatorApplication.class);
+
+  @Produces
+  @Singleton
+  ControlPlane controlPlane(OperatorSettings settings, KubernetesClient client) {
+    return new ControlPlane(settings, client, Clock.systemUTC(), OperatorApplication::end);
+  }
+
+  void start(@Observes StartupEvent event, ControlPlane controlPlane) {
+    controlPlane.start();
+  }
+
+  void stop(@Observes ShutdownEvent event, ControlPlane controlPlane) {
+    controlPlane.close();
+  }
+
+  /** Two writers must never work side by side; a new process starts as a follower. */
+  private static void end() {
+    LOG.error("another operator leads now; ending");
+    Quarkus.asyncExit(1);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.keelage.operator.collect;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Both ways between one kind's reconciler and the compiler: tells of changes that a compile may
+ * depend on, and wakes the reconciler where a compile or a gateway changed what its status says.
+ */
+public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<Void, P>
+    implements ResourceEventAware<P> {
+  private final Runnable changed;
+
+  /**
+   * @param changed called on informer threads for every change but those of status
+   */
+  public KindFeed(Class<P> kind, Runnable changed) {
+    super(Void.class, kind.getSimpleName() + "Feed");
+    this.changed = changed;
+  }
+
+  /** Has the object reconciled soon, if it still exists. */
+  public void wake(String namespace, String name) {
+    if (isRunning()) {
+      getEventHandler().handleEvent(new Event(new ResourceID(name, namespace)));
+    }
+  }
+
+  @Override
+  public void onResourceCreated(P resource) {
+    changed.run();
+  }
+
+  @Override
+  public void onResourceUpdated(P newer, P older) {
+    ObjectMeta now = newer.getMetadata();
+    ObjectMeta before = older.getMetadata();
+    if (!Objects.equals(now.getGeneration(), before.getGeneration())
+        || !Objects.equals(now.getUid(), before.getUid())
+        || !Objects.equals(now.getAnnotations(), before.getAnnotations())
+        || !Objects.equals(now.getDeletionTimestamp(), before.getDeletionTimestamp())) {
+      changed.run();
+    }
+  }
+
+  @Override
+  public void onResourceDeleted(P resource) {
+    changed.run();
+  }
+
+  @Override
+  public Set<Void> getSecondaryResources(P primary) {
+    return Set.of();
+  }
+}
