@@ -40,6 +40,7 @@ final class BudgetCompiler {
     if (selector.teams().isEmpty() && selector.keys().isEmpty()) {
       budget.verdict().invalid("spec.selector selects nothing: name at least one team or key");
     }
+    FieldRules.unique(budget, "spec.softThresholdPercents", spec.softThresholdPercents());
     checkZone(budget);
     return new BudgetEntry(
         budget.path(),

@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
 final class CallLimitsCompiler {
   private CallLimitsCompiler() {}
 
-  static @Nullable Limits limits(@Nullable CallLimits limits) {
-    return limits == null
-        ? null
-        : new Limits(
-            limits.requestsPerMinute(),
-            limits.tokensPerMinute(),
-            limits.concurrentRequests(),
-            failureMode(limits.whenStoreUnavailable()));
+  static @Nullable Limits limits(Declared<?> resource, @Nullable CallLimits limits) {
+    if (limits == null) {
+      return null;
+    }
+    if (limits.requestsPerMinute() == null
+        && limits.tokensPerMinute() == null
+        && limits.concurrentRequests() == null) {
+      resource
+          .verdict()
+          .invalid(
+              "spec.limits limits nothing: set requestsPerMinute, tokensPerMinute or concurrentRequests, or leave it out");
+    }
+    return new Limits(
+        limits.requestsPerMinute(),
+        limits.tokensPerMinute(),
+        limits.concurrentRequests(),
+        failureMode(limits.whenStoreUnavailable()));
   }
 
   static FailureMode failureMode(WhenStoreUnavailable when) {

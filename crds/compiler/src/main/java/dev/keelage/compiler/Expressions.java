@@ -5,9 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.keelage.api.GuardrailSpec;
 import dev.keelage.snapshot.GuardrailEntry.NamedPattern;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What a guardrail looks for. Users write it, so it is tried here before a gateway loads it. */
 final class Expressions {
@@ -19,20 +17,18 @@ final class Expressions {
           .verdict()
           .invalid("spec.keywords.words: name at least one word, and none that is blank");
     }
-    return words.stream().distinct().toList();
+    FieldRules.unique(guardrail, "spec.keywords.words", words);
+    return words;
   }
 
   static List<NamedPattern> patterns(
       Declared<GuardrailSpec> guardrail, List<GuardrailSpec.NamedPattern> patterns) {
-    Set<String> names = new HashSet<>();
     List<NamedPattern> compiled = new ArrayList<>();
     if (patterns.isEmpty()) {
       guardrail.verdict().invalid("spec.regex.patterns: name at least one");
     }
+    FieldRules.unique(guardrail, "spec.regex.patterns", patterns, GuardrailSpec.NamedPattern::name);
     for (GuardrailSpec.NamedPattern pattern : patterns) {
-      if (!names.add(pattern.name())) {
-        refuse(guardrail, pattern, "is there twice");
-      }
       check(guardrail, pattern);
       compiled.add(new NamedPattern(pattern.name(), pattern.pattern()));
     }

@@ -78,6 +78,7 @@ final class GuardrailCompiler {
     if (spec.stages().isEmpty()) {
       guardrail.verdict().invalid("spec.stages: name PreCall, PostCall or both");
     }
+    FieldRules.unique(guardrail, "spec.stages", spec.stages());
     GuardrailSpec.Keywords keywords = spec.keywords();
     GuardrailSpec.Regex regex = spec.regex();
     if (keywords == null && regex == null) {

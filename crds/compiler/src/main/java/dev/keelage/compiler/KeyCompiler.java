@@ -5,6 +5,7 @@ import dev.keelage.api.ObjectRef;
 import dev.keelage.api.TeamSpec;
 import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.Limits;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class KeyCompiler {
     VirtualKeySpec spec = key.spec();
     Optional<String> team = team(key);
     List<String> allowed = AllowList.of(key, spec.models(), models);
+    Limits limits = CallLimitsCompiler.limits(key, spec.limits());
     Optional<Instant> expiry = expiry(key);
     List<KeyEntry> entries = new ArrayList<>();
     for (KeyMaterial material : sources.of(key)) {
@@ -57,7 +59,7 @@ final class KeyCompiler {
               material.prefix(),
               team.orElse(null),
               allowed,
-              CallLimitsCompiler.limits(spec.limits()),
+              limits,
               Stream.of(expiry, material.validUntil())
                   .flatMap(Optional::stream)
                   .min(Instant::compareTo)

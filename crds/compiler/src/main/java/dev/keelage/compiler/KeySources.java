@@ -1,11 +1,9 @@
 package dev.keelage.compiler;
 
-import dev.keelage.api.Durations;
 import dev.keelage.api.SecretKeyRef;
 import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Sensitive;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ final class KeySources {
 
   private static final int PREFIX_CHARACTERS = 7;
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Duration SHORTEST_ROTATION = Duration.ofHours(1);
 
   private final Secrets secrets;
   private final Map<ObjectId, List<KeyMaterial>> issued;
@@ -34,7 +31,7 @@ final class KeySources {
   /** The accepted secrets, by their hashes; none before the operator issued the first. */
   List<KeyMaterial> of(Declared<VirtualKeySpec> key) {
     VirtualKeySpec spec = key.spec();
-    checkRotation(key);
+    IssuedKeyRules.check(key);
     String hash = spec.keyHash();
     SecretKeyRef ref = spec.secretRef();
     long sources =
@@ -91,33 +88,5 @@ final class KeySources {
             Digests.sha256Hex(plaintext),
             plaintext.substring(0, PREFIX_CHARACTERS) + "…",
             Optional.empty()));
-  }
-
-  private static void checkRotation(Declared<VirtualKeySpec> key) {
-    VirtualKeySpec.Rotation rotation = key.spec().rotation();
-    if (rotation == null) {
-      return;
-    }
-    if (!key.spec().keyIsIssued()) {
-      key.verdict()
-          .invalid(
-              "spec.rotation: only an issued key can be rotated; leave it out with secretRef and keyHash");
-    }
-    try {
-      Duration overlap = Durations.parse(rotation.overlap());
-      String text = rotation.every();
-      if (text == null) {
-        return;
-      }
-      Duration every = Durations.parse(text);
-      if (every.compareTo(SHORTEST_ROTATION) < 0) {
-        key.verdict().invalid("spec.rotation.every: at least 1h");
-      }
-      if (overlap.compareTo(every) >= 0) {
-        key.verdict().invalid("spec.rotation.overlap has to be shorter than every");
-      }
-    } catch (IllegalArgumentException e) {
-      key.verdict().invalid("spec.rotation: " + e.getMessage());
-    }
   }
 }

@@ -4,10 +4,9 @@ import dev.keelage.api.Durations;
 import dev.keelage.api.ModelSpec;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.Sharing;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +14,9 @@ import java.util.stream.Stream;
  * but keeps its names.
  */
 final class ModelCompiler {
+  private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
+  private static final Duration LONGEST_TOTAL = Duration.ofHours(24);
+
   private final DeploymentCompiler deployments;
   private final Referents<ModelSpec> models;
 
@@ -80,41 +82,41 @@ final class ModelCompiler {
   }
 
   private static void check(Declared<ModelSpec> model) {
-    List<ModelSpec.Deployment> deployments = model.spec().deployments();
-    if (deployments.stream().allMatch(each -> each.weight() == 0)) {
+    ModelSpec spec = model.spec();
+    if (spec.deployments().stream().allMatch(each -> each.weight() == 0)) {
       model.verdict().invalid("spec.deployments: at least one needs a weight above 0");
     }
-    Set<String> names = new HashSet<>();
-    List<String> repeated = new ArrayList<>();
-    for (ModelSpec.Deployment deployment : deployments) {
-      if (!names.add(deployment.name())) {
-        repeated.add(deployment.name());
-      }
-    }
-    if (!repeated.isEmpty()) {
-      model.verdict().invalid("spec.deployments: %s is there twice".formatted(repeated.getFirst()));
+    FieldRules.unique(model, "spec.deployments", spec.deployments(), ModelSpec.Deployment::name);
+    FieldRules.unique(model, "spec.aliases", spec.aliases());
+    if (spec.modelName() != null && spec.aliases().contains(spec.modelName())) {
+      model.verdict().invalid("spec.aliases repeats modelName");
     }
   }
 
   private static ModelEntry.Timeouts timeouts(Declared<ModelSpec> model) {
     ModelSpec.Timeouts timeouts = model.spec().timeouts();
+    Duration connect = duration(model, "connect", timeouts.connect());
+    Duration firstToken = duration(model, "firstToken", timeouts.firstToken());
+    Duration idle = duration(model, "idle", timeouts.idle());
+    Duration total = duration(model, "total", timeouts.total());
+    FieldRules.atMost(model, "spec.timeouts.connect", connect, LONGEST_CONNECT, "5m");
+    FieldRules.atMost(model, "spec.timeouts.total", total, LONGEST_TOTAL, "24h");
+    FieldRules.atMost(model, "spec.timeouts.firstToken", firstToken, total, "total");
+    FieldRules.atMost(model, "spec.timeouts.idle", idle, total, "total");
     return new ModelEntry.Timeouts(
-        millis(model, "connect", timeouts.connect()),
-        millis(model, "firstToken", timeouts.firstToken()),
-        millis(model, "idle", timeouts.idle()),
-        millis(model, "total", timeouts.total()));
+        connect.toMillis(), firstToken.toMillis(), idle.toMillis(), total.toMillis());
   }
 
-  private static long millis(Declared<ModelSpec> model, String field, String text) {
+  private static Duration duration(Declared<ModelSpec> model, String field, String text) {
     try {
-      long millis = Durations.parse(text).toMillis();
-      if (millis == 0) {
+      Duration duration = Durations.parse(text);
+      if (duration.isZero()) {
         throw new IllegalArgumentException("it has to be above 0");
       }
-      return millis;
+      return duration;
     } catch (IllegalArgumentException e) {
       model.verdict().invalid("spec.timeouts." + field + ": " + e.getMessage());
-      return 0;
+      return Duration.ZERO;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.keelage.api.Durations;
 import dev.keelage.api.ProviderSpec;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Sensitive;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ProviderCompiler {
   private static final String OPENAI_URL = "https://api.openai.com/v1";
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
+
+  private static final Duration LONGEST_LATENCY = Duration.ofMinutes(10);
+  private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
   private final CompilerSettings settings;
   private final Secrets secrets;
@@ -158,11 +162,15 @@ final class ProviderCompiler {
     ProviderSpec.Mock options = provider.spec().mock();
     ProviderSpec.Mock mock = options == null ? ProviderSpec.Mock.DEFAULTS : options;
     try {
+      Duration latency = Durations.parse(mock.latency());
+      Duration interval = Durations.parse(mock.streamInterval());
+      FieldRules.atMost(provider, "spec.mock.latency", latency, LONGEST_LATENCY, "10m");
+      FieldRules.atMost(provider, "spec.mock.streamInterval", interval, LONGEST_INTERVAL, "1m");
       return Optional.of(
           new ProviderEntry.MockBehaviour(
-              Math.toIntExact(Durations.parse(mock.latency()).toMillis()),
+              Math.toIntExact(latency.toMillis()),
               mock.outputTokens(),
-              Math.toIntExact(Durations.parse(mock.streamInterval()).toMillis()),
+              Math.toIntExact(interval.toMillis()),
               mock.failurePercent()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       provider.verdict().invalid("spec.mock: " + e.getMessage());
