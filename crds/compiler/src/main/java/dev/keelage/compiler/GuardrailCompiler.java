@@ -78,7 +78,17 @@ final class GuardrailCompiler {
     if (spec.stages().isEmpty()) {
       guardrail.verdict().invalid("spec.stages: name PreCall, PostCall or both");
     }
-    FieldRules.unique(guardrail, "spec.stages", spec.stages());
+    FieldRules.unique(
+        guardrail,
+        "spec.stages",
+        spec.stages().stream()
+            .map(
+                stage ->
+                    switch (stage) {
+                      case PRE_CALL -> "PreCall";
+                      case POST_CALL -> "PostCall";
+                    })
+            .toList());
     GuardrailSpec.Keywords keywords = spec.keywords();
     GuardrailSpec.Regex regex = spec.regex();
     if (keywords == null && regex == null) {

@@ -10,4 +10,8 @@ public record Shard(ShardKind kind, int number, List<? extends Entry> entries) {
   public Shard {
     entries = List.copyOf(entries);
   }
+
+  Shard with(List<? extends Entry> otherEntries) {
+    return new Shard(kind, number, otherEntries);
+  }
 }

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class SnapshotCodec {
   private static final JsonMapper JSON = canonicalJson();
 
+  /** Below what a Secret holds (1 MiB), even where gzip finds nothing to pack. */
+  private static final int MAX_UNPACKED_BYTES = 900 << 10;
+
   private static final Comparator<Entry> ORDER =
       Comparator.comparing(Entry::id).thenComparing(Entry::shardKey);
 
@@ -37,13 +40,25 @@ public final class SnapshotCodec {
     List<ShardRef> refs = new ArrayList<>();
     SortedMap<String, byte[]> objects = new TreeMap<>();
     for (Shard shard : shards(snapshot)) {
-      byte[] json = bytes(shard);
-      ShardRef ref = refOf(shard, json);
-      refs.add(ref);
-      objects.put(ref.objectName(), Gzip.pack(json));
+      encode(shard, refs, objects);
     }
     return new EncodedSnapshot(
         new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(refs), refs), objects);
+  }
+
+  /** One object, or, where that would be too large, one for each half. */
+  private static void encode(Shard shard, List<ShardRef> refs, Map<String, byte[]> objects) {
+    byte[] json = bytes(shard);
+    int half = shard.entries().size() / 2;
+    if (json.length > MAX_UNPACKED_BYTES && half > 0) {
+      List<? extends Entry> entries = shard.entries();
+      encode(shard.with(entries.subList(0, half)), refs, objects);
+      encode(shard.with(entries.subList(half, entries.size())), refs, objects);
+      return;
+    }
+    ShardRef ref = refOf(shard, json);
+    refs.add(ref);
+    objects.put(ref.objectName(), Gzip.pack(json));
   }
 
   public static byte[] encodeIndex(SnapshotIndex index) {

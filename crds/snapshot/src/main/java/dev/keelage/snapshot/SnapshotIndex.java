@@ -15,6 +15,9 @@ public record SnapshotIndex(int formatVersion, String digest, List<ShardRef> sha
   }
 
   /**
+   * One object of a shard. A shard that does not fit into one has several, with one kind and
+   * number.
+   *
    * @param digest SHA-256 of the shard's uncompressed bytes
    * @param objectName of the immutable Secret that holds it
    */

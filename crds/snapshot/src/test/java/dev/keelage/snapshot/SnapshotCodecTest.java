@@ -7,6 +7,7 @@ import dev.keelage.snapshot.SnapshotIndex.ShardRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +24,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCodecTest {
+  private static final Comparator<Entry> BY_ID = Comparator.comparing(Entry::id);
+
   private final Snapshot full = Snapshots.full();
 
   @Test
@@ -46,6 +51,52 @@ class SnapshotCodecTest {
 
     assertThat(encoded.shards()).isEmpty();
     assertThat(decode(encoded)).isEqualTo(Snapshot.empty());
+  }
+
+  @Test
+  void splitsAShardThatDoesNotFitIntoOneSecret() {
+    Random random = new Random(1);
+    List<GuardrailEntry> guardrails =
+        IntStream.range(0, 40).mapToObj(i -> guardrail("t/g" + i, random)).sorted(BY_ID).toList();
+    Snapshot large =
+        new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), guardrails);
+
+    EncodedSnapshot encoded = SnapshotCodec.encode(large);
+
+    assertThat(encoded.shards().values()).allMatch(bytes -> bytes.length < 1 << 20);
+    assertThat(encoded.index().shards()).hasSizeGreaterThan(ShardKind.GUARDRAIL.count());
+    assertThat(decode(encoded)).isEqualTo(large);
+  }
+
+  /**
+   * 500 words of 200 characters, which is as many as a Guardrail may have, and no gzip packs them
+   * well.
+   */
+  private static GuardrailEntry guardrail(String id, Random random) {
+    GuardrailEntry any = Snapshots.guardrail(id);
+    List<String> words =
+        Stream.generate(
+                () ->
+                    random
+                        .ints(200, 0x4e00, 0x9fff)
+                        .collect(
+                            StringBuilder::new,
+                            StringBuilder::appendCodePoint,
+                            StringBuilder::append)
+                        .toString())
+            .limit(500)
+            .toList();
+    return new GuardrailEntry(
+        id,
+        any.stages(),
+        words,
+        true,
+        any.patterns(),
+        any.action(),
+        any.allowUnavailable(),
+        any.everywhere(),
+        any.teamIds(),
+        any.modelIds());
   }
 
   @Property(tries = 50)
