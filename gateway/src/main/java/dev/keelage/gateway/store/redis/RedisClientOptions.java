@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
@@ -21,6 +22,7 @@ final class RedisClientOptions {
             .setType(type(settings.mode()))
             .setEndpoints(settings.urls())
             .setRole(RedisRole.MASTER)
+            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
             .setMaxPoolSize(settings.mode() == RedisSettings.Mode.CLUSTER ? MAX_NODES : 1)
             .setMaxPoolWaiting(MAX_NODES)
             .setPoolCleanerInterval(-1)

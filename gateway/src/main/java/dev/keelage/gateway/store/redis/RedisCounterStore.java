@@ -12,6 +12,7 @@ import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerOutbox;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,13 +37,15 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Roster roster;
   private final Reaper reaper;
   private final Backlog backlog;
+  private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
 
   private RedisCounterStore(Vertx vertx, RedisSettings settings, StoreSignals signals) {
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
     this.backlog = new Backlog(settings.maxWaitingBookings());
-    this.lanes = new RedisLanes(vertx, settings, signals, order -> backlog.removed());
+    this.lanes = new RedisLanes(vertx, settings, signals, this::stored);
+    this.outbox = new RedisLedgerOutbox(lanes, settings.instance());
     this.live = new LiveReservations(lanes, settings);
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
@@ -70,8 +73,16 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return backlog.size();
   }
 
-  RedisLanes lanes() {
-    return lanes;
+  /** Where the ledger entries of booked calls wait for the book. */
+  public LedgerOutbox outbox() {
+    return outbox;
+  }
+
+  private void stored(SettleOrder order) {
+    backlog.removed();
+    if (!order.entry().isEmpty()) {
+      outbox.wrote(order.tag());
+    }
   }
 
   @Override

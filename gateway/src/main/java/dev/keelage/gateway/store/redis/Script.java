@@ -17,6 +17,7 @@ record Script(String text, String sha1) {
   static final Script RESERVE = load("reserve");
   static final Script SETTLE = load("settle");
   static final Script EXTEND = load("extend");
+  static final Script GROUP = load("group");
   static final Script ACKNOWLEDGE = load("acknowledge");
   static final Script PARK = load("park");
 

@@ -127,11 +127,7 @@ while a <= #ARGV do
       letter = state == 'O' and 'C' or (state == '' and 'N' or 'S')
     end
     if entry ~= '' and mode ~= 'X' then
-      if letter == 'C' then
-        redis.call('XADD', stream, '*', 'e', entry, 'c', '1')
-      else
-        redis.call('XADD', stream, '*', 'e', entry)
-      end
+      redis.call('XADD', stream, '*', 'e', entry)
     end
     for i = 1, claims do
       local at = claimArguments + (i - 1) * 4

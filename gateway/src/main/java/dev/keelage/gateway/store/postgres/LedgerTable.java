@@ -1,0 +1,117 @@
+package dev.keelage.gateway.store.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The ledger's table in Postgres. */
+final class LedgerTable {
+  /**
+   * The version of the schema that {@code append.sql} is written for; later ones stay compatible.
+   */
+  static final int SCHEMA_VERSION = 1;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String APPEND = load("append.sql");
+
+  private final Vertx vertx;
+  private final PgConnectOptions connection;
+  private Pool pool;
+
+  /**
+   * @param url {@code postgresql://user:password@host:port/database}
+   */
+  LedgerTable(Vertx vertx, String url) {
+    this.vertx = vertx;
+    this.connection =
+        PgConnectOptions.fromUri(url)
+            .setCachePreparedStatements(true)
+            .setConnectTimeout(2000)
+            .addProperty("application_name", "keelage-gateway");
+    this.pool = open();
+  }
+
+  /**
+   * Appends entries; those that are there already stay as they are, unless the row is an orphan.
+   *
+   * @return rows that were written; fails with {@link PgException} if Postgres refuses
+   */
+  Future<Integer> append(List<String> entries) {
+    return inTime(
+        pool.preparedQuery(APPEND)
+            .execute(Tuple.of(entries.toArray(String[]::new)))
+            .map(result -> result.rowCount()));
+  }
+
+  /** The schema's version; fails if there is none. */
+  Future<Integer> schemaVersion() {
+    return inTime(
+        pool.query("SELECT keelage.schema_version()")
+            .execute()
+            .map(rows -> rows.iterator().next().getInteger(0)));
+  }
+
+  Future<Void> close() {
+    return pool.close();
+  }
+
+  /**
+   * Whether the entries themselves are at fault (SQLSTATE classes 22, data, and 23, integrity), so
+   * that trying again is of no use.
+   */
+  static boolean isAboutData(Throwable failure) {
+    return failure instanceof PgException postgres
+        && postgres.getSqlState() != null
+        && (postgres.getSqlState().startsWith("22") || postgres.getSqlState().startsWith("23"));
+  }
+
+  private <T> Future<T> inTime(Future<T> query) {
+    return query
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(
+            failure -> {
+              if (failure instanceof TimeoutException) {
+                // A connection that hangs would be handed out again.
+                pool.close();
+                pool = open();
+              }
+            });
+  }
+
+  private Pool open() {
+    return PgBuilder.pool()
+        .with(
+            new PoolOptions()
+                .setMaxSize(2)
+                .setConnectionTimeout(3)
+                .setIdleTimeout(5)
+                .setIdleTimeoutUnit(TimeUnit.MINUTES))
+        .connectingTo(connection)
+        .using(vertx)
+        .build();
+  }
+
+  private static String load(String name) {
+    try (InputStream in = LedgerTable.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.keelage.gateway.store.postgres;
+
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.store.LedgerOutbox;
+import dev.keelage.gateway.store.LedgerOutbox.Item;
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries ledger entries from the outbox into Postgres, in batches, in the background. Every
+ * gateway does; an entry that is written twice is written once. While Postgres is away the entries
+ * stay where they are, and calls go on.
+ */
+public final class LedgerWriter {
+  private static final Logger LOG = Logger.getLogger(LedgerWriter.class);
+  private static final int MAX_PER_TAG = 500;
+  private static final int MAX_PER_STATEMENT = 1000;
+  private static final long ROUND_MILLIS = 200;
+  private static final long LAST_RETRY_MILLIS = 5000;
+
+  /** Rounds between two looks at all tags, for what others have left. */
+  private static final int ROUNDS_PER_LOOK = 10;
+
+  private static final int ROUNDS_PER_CLAIM = 50;
+
+  private final LedgerOutbox outbox;
+  private final LedgerTable table;
+  private final StoreSignals signals;
+  private final ContextInternal context;
+  private final Promise<Void> stopped;
+  private boolean schemaChecked;
+  private boolean reachable = true;
+  private boolean stopping;
+  private int round;
+  private long retryMillis = ROUND_MILLIS;
+
+  private LedgerWriter(Vertx vertx, LedgerOutbox outbox, LedgerTable table, StoreSignals signals) {
+    this.outbox = outbox;
+    this.table = table;
+    this.signals = signals;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.stopped = context.promise();
+  }
+
+  /**
+   * Starts writing.
+   *
+   * @param url {@code postgresql://user:password@host:port/database}
+   */
+  public static LedgerWriter start(
+      Vertx vertx, LedgerOutbox outbox, String url, StoreSignals signals) {
+    LedgerWriter writer = new LedgerWriter(vertx, outbox, new LedgerTable(vertx, url), signals);
+    writer.context.runOnContext(ignored -> writer.next());
+    return writer;
+  }
+
+  /** Ends after the round that runs; what is left in the outbox, other gateways write. */
+  public Future<Void> stop() {
+    context.runOnContext(ignored -> stopping = true);
+    return stopped.future().compose(ended -> table.close());
+  }
+
+  private void next() {
+    if (stopping) {
+      stopped.tryComplete();
+      return;
+    }
+    checkSchema()
+        .compose(ready -> writeRound())
+        .onComplete(
+            written -> {
+              long pause =
+                  written.succeeded() ? succeeded(written.result()) : failed(written.cause());
+              context.setTimer(pause, id -> next());
+            });
+  }
+
+  private long succeeded(int written) {
+    if (!reachable) {
+      LOG.info("postgres reachable again");
+    }
+    reachable = true;
+    signals.postgresReachable(true);
+    retryMillis = ROUND_MILLIS;
+    return written >= MAX_PER_TAG ? 1 : ROUND_MILLIS;
+  }
+
+  private long failed(Throwable cause) {
+    if (reachable) {
+      LOG.warnf("ledger not written, entries wait in redis: %s", cause.getMessage());
+    }
+    reachable = false;
+    schemaChecked = false;
+    signals.postgresReachable(false);
+    retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
+    return retryMillis;
+  }
+
+  private Future<Void> checkSchema() {
+    if (schemaChecked) {
+      return Future.succeededFuture();
+    }
+    return table
+        .schemaVersion()
+        .compose(
+            version -> {
+              schemaChecked = version >= LedgerTable.SCHEMA_VERSION;
+              return schemaChecked
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(
+                      "the ledger's schema is version "
+                          + version
+                          + ", this gateway needs "
+                          + LedgerTable.SCHEMA_VERSION);
+            });
+  }
+
+  /**
+   * One look at the outbox: the tags that this gateway wrote to; now and then all; more rarely what
+   * others left.
+   */
+  private Future<Integer> writeRound() {
+    round++;
+    Collection<String> tags =
+        round % ROUNDS_PER_LOOK == 1 ? CounterNames.tenantTags() : outbox.written();
+    Future<List<Item>> claimed =
+        round % ROUNDS_PER_CLAIM == 1
+            ? gather(CounterNames.tenantTags(), true)
+            : Future.succeededFuture(List.of());
+    return claimed
+        .compose(this::writeAll)
+        .compose(left -> gather(tags, false).compose(this::writeAll).map(read -> left + read));
+  }
+
+  private Future<List<Item>> gather(Collection<String> tags, boolean claim) {
+    List<Future<List<Item>>> reads = new ArrayList<>(tags.size());
+    for (String tag : tags) {
+      reads.add(claim ? outbox.claim(tag, MAX_PER_TAG) : outbox.read(tag, MAX_PER_TAG));
+    }
+    return Future.join(reads)
+        .transform(
+            joined -> {
+              List<Item> items = new ArrayList<>();
+              // What some tags gave is to be written, whatever happened to others: it is not given
+              // twice.
+              reads.stream().filter(Future::succeeded).forEach(read -> items.addAll(read.result()));
+              return Future.succeededFuture(items);
+            });
+  }
+
+  private Future<Integer> writeAll(List<Item> items) {
+    if (items.size() <= MAX_PER_STATEMENT) {
+      return write(items);
+    }
+    return write(items.subList(0, MAX_PER_STATEMENT))
+        .compose(
+            first ->
+                writeAll(items.subList(MAX_PER_STATEMENT, items.size())).map(rest -> first + rest));
+  }
+
+  /** Writes and acknowledges; if an entry is refused, finds it by halving and parks it. */
+  private Future<Integer> write(List<Item> items) {
+    if (items.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    return table
+        .append(items.stream().map(Item::entry).toList())
+        .compose(rows -> written(items, rows))
+        .recover(
+            failure ->
+                LedgerTable.isAboutData(failure) ? divide(items, failure) : again(items, failure));
+  }
+
+  private Future<Integer> written(List<Item> items, int rows) {
+    signals.ledgerWritten(rows);
+    Map<String, List<String>> byTag =
+        items.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Item::tag, Collectors.mapping(Item::id, Collectors.toList())));
+    List<Future<Void>> acknowledged = new ArrayList<>();
+    byTag.forEach((tag, ids) -> acknowledged.add(outbox.acknowledge(tag, ids)));
+    // Not acknowledged = claimed and written once more, which changes nothing.
+    return Future.join(acknowledged).transform(any -> Future.succeededFuture(items.size()));
+  }
+
+  private Future<Integer> divide(List<Item> items, Throwable failure) {
+    if (items.size() > 1) {
+      int half = items.size() / 2;
+      return write(items.subList(0, half))
+          .compose(first -> write(items.subList(half, items.size())).map(rest -> first + rest));
+    }
+    Item poison = items.getFirst();
+    LOG.errorf(
+        "ledger refuses an entry, parked in redis as %s: %s (%s)",
+        CounterNames.parkedLedger(poison.tag()), poison.entry(), failure.getMessage());
+    signals.ledgerParked(1);
+    return outbox.park(poison, String.valueOf(failure.getMessage())).map(1);
+  }
+
+  /**
+   * Postgres is away: the entries were handed to this gateway, so it keeps them until it can write
+   * them.
+   */
+  private Future<Integer> again(List<Item> items, Throwable failure) {
+    long pause = failed(failure);
+    Promise<Integer> later = context.promise();
+    context.setTimer(
+        pause,
+        id -> {
+          if (stopping) {
+            later.fail(failure);
+          } else {
+            write(items).onComplete(later);
+          }
+        });
+    return later.future();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.store.LedgerOutbox;
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's outbox: a stream per tenant tag, read by one consumer group that all gateways share.
+ */
+final class RedisLedgerOutbox implements LedgerOutbox {
+  private static final String GROUP = "ledger";
+
+  /** Well above what a gateway that lives needs to write a batch. */
+  private static final Duration ABANDONED = Duration.ofSeconds(30);
+
+  private final RedisLanes lanes;
+  private final String consumer;
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
+
+  RedisLedgerOutbox(RedisLanes lanes, String consumer) {
+    this.lanes = lanes;
+    this.consumer = consumer;
+  }
+
+  /** An entry of that tag is in Redis. */
+  void wrote(String tag) {
+    written.add(tag);
+  }
+
+  @Override
+  public Set<String> written() {
+    Set<String> tags = new HashSet<>(written);
+    written.removeAll(tags);
+    return tags;
+  }
+
+  @Override
+  public Future<List<Item>> read(String tag, int max) {
+    Request read =
+        Request.cmd(Command.XREADGROUP)
+            .arg("GROUP")
+            .arg(GROUP)
+            .arg(consumer)
+            .arg("COUNT")
+            .arg(max)
+            .arg("STREAMS")
+            .arg(CounterNames.ledger(tag))
+            .arg(">");
+    return lanes
+        .send(read)
+        .map(reply -> reply == null ? List.<Item>of() : items(tag, reply.get(0).get(1)))
+        .recover(failure -> isNoGroup(failure) ? createGroup(tag) : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<List<Item>> claim(String tag, int max) {
+    Request claim =
+        Request.cmd(Command.XAUTOCLAIM)
+            .arg(CounterNames.ledger(tag))
+            .arg(GROUP)
+            .arg(consumer)
+            .arg(ABANDONED.toMillis())
+            .arg("0-0")
+            .arg("COUNT")
+            .arg(max);
+    return lanes
+        .send(claim)
+        .map(reply -> items(tag, reply.get(1)))
+        .recover(
+            failure ->
+                isNoGroup(failure)
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<Void> acknowledge(String tag, List<String> ids) {
+    List<String> arguments = new ArrayList<>(ids.size() + 1);
+    arguments.add(GROUP);
+    arguments.addAll(ids);
+    return lanes.run(Script.ACKNOWLEDGE, List.of(CounterNames.ledger(tag)), arguments).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> park(Item item, String reason) {
+    return lanes
+        .run(
+            Script.PARK,
+            List.of(CounterNames.ledger(item.tag()), CounterNames.parkedLedger(item.tag())),
+            List.of(GROUP, item.id(), item.entry(), reason))
+        .mapEmpty();
+  }
+
+  /** The first entry of a tag makes its stream; the group follows when somebody wants to read. */
+  private Future<List<Item>> createGroup(String tag) {
+    return lanes
+        .run(Script.GROUP, List.of(CounterNames.ledger(tag)), List.of(GROUP))
+        // No stream yet, or another gateway was faster: the next round reads.
+        .transform(created -> Future.succeededFuture(List.of()));
+  }
+
+  private static boolean isNoGroup(Throwable failure) {
+    return failure instanceof RedisRefused
+        && String.valueOf(failure.getMessage()).startsWith("NOGROUP");
+  }
+
+  private static List<Item> items(String tag, Response entries) {
+    List<Item> items = new ArrayList<>(entries.size());
+    for (@Nullable Response entry : entries) {
+      // An entry that is pending but gone has no fields.
+      if (entry != null && entry.size() == 2 && entry.get(1) != null) {
+        items.add(new Item(tag, entry.get(0).toString(), field(entry.get(1))));
+      }
+    }
+    return items;
+  }
+
+  private static String field(Response fields) {
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      if (fields.get(i).toString().equals("e")) {
+        return fields.get(i + 1).toString();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,289 @@
+package dev.keelage.gateway.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.redis.RedisCounterStore;
+import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.testkit.PostgresServer;
+import dev.keelage.testkit.RedisServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerWriterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String STREAM = CounterNames.ledger(CounterNames.tenantTag(Calls.TENANT));
+
+  private static RedisServer redis;
+  private static PostgresServer postgres;
+  private static Vertx vertx;
+
+  private RedisCounterStore store;
+  private final List<LedgerWriter> writers = new ArrayList<>();
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisServer.start();
+    postgres = PostgresServer.start();
+    vertx = Vertx.vertx();
+    Flyway.configure()
+        .dataSource(postgres.jdbcUrl(), null, null)
+        .schemas("keelage")
+        .locations("classpath:dev/keelage/schema")
+        .load()
+        .migrate();
+    sql("SELECT keelage.ensure_partitions(current_date - 1, current_date + 3)");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    postgres.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() {
+    redis.call("FLUSHALL");
+    sql("DELETE FROM keelage.ledger");
+    store = store("gateway-1");
+  }
+
+  @AfterEach
+  void stop() {
+    writers.forEach(writer -> get(writer.stop()));
+    get(store.close());
+  }
+
+  @Test
+  void aRowSaysWhatTheCallWas() throws SQLException {
+    CallFacts facts = Calls.facts();
+    LedgerEntry entry =
+        new LedgerEntry(
+            facts.callId(),
+            facts.startedAt(),
+            Calls.TENANT,
+            Optional.empty(),
+            Calls.KEY,
+            "ai/gpt-4o",
+            Optional.of("d0"),
+            Optional.of("ai/openai"),
+            facts.operation(),
+            new Usage(1, 2, 3, 4, 5, 6, true),
+            Long.MAX_VALUE,
+            false,
+            LedgerEntry.Status.CLIENT_GONE,
+            2,
+            200,
+            Duration.ofMillis(812),
+            Optional.of(Duration.ofMillis(95)));
+    store.book(Calls.reservation(facts, List.of(), 0), entry);
+    writer(store);
+    awaitRows(1);
+
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT *, extract(epoch FROM started_at) * 1000000 AS micros, pg_column_size(l.*) AS bytes,"
+                    + " tableoid::regclass::text AS partition FROM keelage.ledger l")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getBigDecimal("cost"))
+          .isEqualByComparingTo(new BigDecimal("922337203.6854775807"));
+      assertThat(row.getString("status")).isEqualTo("client_gone");
+      assertThat(row.getString("operation")).isEqualTo("chat");
+      assertThat(row.getString("team")).isNull();
+      assertThat(row.getLong("reasoning_tokens")).isEqualTo(6);
+      assertThat(row.getInt("ttft_ms")).isEqualTo(95);
+      assertThat(row.getBoolean("estimated")).isTrue();
+      assertThat(row.getBoolean("priced")).isFalse();
+      assertThat(row.getLong("micros"))
+          .isEqualTo(
+              facts.startedAt().getEpochSecond() * 1_000_000 + facts.startedAt().getNano() / 1_000);
+      assertThat(row.getInt("bytes")).isLessThan(500);
+      assertThat(row.getString("partition")).contains("ledger_2");
+    }
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+  }
+
+  @Test
+  void severalGatewaysWriteEachCallOnce() {
+    RedisCounterStore other = store("gateway-2");
+    writer(store);
+    writer(other);
+    BigDecimal sum = book(2500);
+
+    awaitRows(2500);
+    assertThat(sum(sql("SELECT sum(cost)::text FROM keelage.ledger"))).isEqualByComparingTo(sum);
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+    get(writers.removeLast().stop());
+    get(other.close());
+  }
+
+  @Test
+  void entriesWaitForPostgresAndNoneIsLost() {
+    writer(store);
+    book(10);
+    awaitRows(10);
+
+    postgres.kill();
+    book(300);
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 300L));
+    postgres.restart();
+
+    awaitRows(310);
+  }
+
+  @Test
+  void whatADeadGatewayHasReadIsWrittenByAnother() {
+    // Given entries that a gateway has read and not written
+    book(20);
+    get(store.outbox().read(CounterNames.tenantTag(Calls.TENANT), 1));
+    assertThat(get(store.outbox().read(CounterNames.tenantTag(Calls.TENANT), 100))).hasSize(20);
+    // As if it had been long ago
+    var pending = (List<?>) redis.call("XPENDING", STREAM, "ledger", "-", "+", "100");
+    for (Object item : Objects.requireNonNull(pending)) {
+      String id = ((List<?>) item).getFirst().toString();
+      redis.call("XCLAIM", STREAM, "ledger", "gateway-1", "0", id, "IDLE", "60000");
+    }
+
+    writer(store("gateway-2"));
+
+    awaitRows(20);
+  }
+
+  @Test
+  void aPoisonousEntryIsParkedAndTheOthersAreWritten() {
+    CallFacts facts = Calls.facts();
+    String unknownType =
+        LedgerEntryJson.encode(Calls.entry(facts, 1))
+            .replace("\"at\":", "\"at\":\"never\",\"was\":");
+    book(3);
+    redis.call("XADD", STREAM, "*", "e", "not json");
+    redis.call("XADD", STREAM, "*", "e", unknownType);
+    book(3);
+
+    writer(store);
+
+    awaitRows(6);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Objects.equals(redis.call("XLEN", STREAM + ":parked"), 2L));
+    assertThat(redis.call("XLEN", STREAM)).isEqualTo(0L);
+  }
+
+  @Test
+  void anOrphanIsCorrectedAndNothingElseIs() {
+    CallFacts facts = Calls.facts();
+    LedgerEntry real = Calls.entry(facts, 100);
+    String orphan =
+        LedgerEntryJson.encode(Calls.entry(facts, 900)).replace("COMPLETED", "ORPHANED");
+    redis.call("XADD", STREAM, "*", "e", orphan);
+    writer(store);
+    awaitRows(1);
+    assertThat(sql("SELECT status FROM keelage.ledger")).isEqualTo("orphaned");
+
+    // Its correction, then a second orphan and a second booking of the same call
+    redis.call("XADD", STREAM, "*", "e", LedgerEntryJson.encode(real));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> sql("SELECT status FROM keelage.ledger").equals("completed"));
+    redis.call("XADD", STREAM, "*", "e", orphan);
+    redis.call("XADD", STREAM, "*", "e", LedgerEntryJson.encode(Calls.entry(facts, 777)));
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+
+    assertThat(sql("SELECT count(*) FROM keelage.ledger")).isEqualTo("1");
+    assertThat(sql("SELECT cost FROM keelage.ledger")).isEqualTo("0.0000000100");
+  }
+
+  @Test
+  void aPartitionThatComesLateTakesItsRowsFromTheDefault() {
+    sql(
+        "INSERT INTO keelage.ledger SELECT 'late', d, d, 0,0,0,0,0,0,0,0,0,0,false,true,1,'completed','chat','t',"
+            + "null,'k','m',null,null FROM (SELECT current_date + 30 AS d) x RETURNING call_id");
+    assertThat(sql("SELECT count(*) FROM keelage.ledger_default")).isEqualTo("1");
+
+    assertThat(sql("SELECT keelage.ensure_partitions(current_date + 29, current_date + 31)"))
+        .isEqualTo("3");
+    assertThat(sql("SELECT keelage.ensure_partitions(current_date + 29, current_date + 31)"))
+        .isEqualTo("0");
+
+    assertThat(sql("SELECT count(*) FROM keelage.ledger_default")).isEqualTo("0");
+    assertThat(sql("SELECT count(*) FROM keelage.ledger WHERE call_id = 'late'")).isEqualTo("1");
+  }
+
+  private RedisCounterStore store(String instance) {
+    return RedisCounterStore.start(
+        vertx, RedisSettings.single(redis.uri(), instance), StoreSignals.NONE);
+  }
+
+  private void writer(RedisCounterStore of) {
+    writers.add(LedgerWriter.start(vertx, of.outbox(), postgres.uri(), StoreSignals.NONE));
+  }
+
+  private BigDecimal book(int calls) {
+    long units = 0;
+    for (int i = 1; i <= calls; i++) {
+      CallFacts facts = Calls.facts();
+      store.book(Calls.reservation(facts, List.of(), 0), Calls.entry(facts, i));
+      units += i;
+    }
+    get(store.drain());
+    return BigDecimal.valueOf(units, 10);
+  }
+
+  private static void awaitRows(int rows) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(sql("SELECT count(*) FROM keelage.ledger"))
+                    .isEqualTo(Integer.toString(rows)));
+  }
+
+  private static BigDecimal sum(String text) {
+    return new BigDecimal(text);
+  }
+
+  private static String sql(String query) {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(query)) {
+        return "";
+      }
+      try (ResultSet rows = statement.getResultSet()) {
+        return rows.next() ? String.valueOf(rows.getString(1)) : "";
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.store.postgres;
+
+import org.jspecify.annotations.NullMarked;
