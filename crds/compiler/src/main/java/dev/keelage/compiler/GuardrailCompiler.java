@@ -38,9 +38,13 @@ final class GuardrailCompiler {
    * @param advice what to do where it is empty
    */
   private record Scope(
-      boolean everywhere, List<String> teamIds, List<String> modelIds, String advice) {
+      boolean everywhere,
+      List<String> teamIds,
+      List<String> modelIds,
+      List<String> keyNamespaces,
+      String advice) {
     boolean empty() {
-      return !everywhere && teamIds.isEmpty() && modelIds.isEmpty();
+      return !everywhere && teamIds.isEmpty() && modelIds.isEmpty() && keyNamespaces.isEmpty();
     }
   }
 
@@ -61,15 +65,17 @@ final class GuardrailCompiler {
               selection.teams(
                   guardrail, teams.names(), "spec.appliesTo.teams.names", team -> platform),
               List.of(),
+              List.of(),
               "see ResolvedRefs");
       case ALL ->
           platform
-              ? new Scope(true, List.of(), List.of(), "")
+              ? new Scope(true, List.of(), List.of(), List.of(), "")
               : new Scope(
                   false,
                   members.teamsIn(namespace),
                   members.modelsIn(namespace),
-                  "namespace " + namespace + " has neither");
+                  List.of(namespace),
+                  "");
     };
   }
 
@@ -110,7 +116,8 @@ final class GuardrailCompiler {
         },
         scope.everywhere(),
         scope.teamIds(),
-        scope.modelIds());
+        scope.modelIds(),
+        scope.keyNamespaces());
   }
 
   private static GuardrailEntry.Stage stage(GuardrailSpec.Stage stage) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * @param patterns RE2 expressions
  * @param everywhere applies to every call; otherwise to callers of {@code teamIds} (their
- *     descendants included) and to calls of {@code modelIds}
+ *     descendants included), to keys of {@code keyNamespaces} and to calls of {@code modelIds}
  * @param allowUnavailable serve what cannot be inspected (undecodable or over the inspection bound)
  *     instead of refusing it
  */
@@ -19,7 +19,8 @@ public record GuardrailEntry(
     boolean allowUnavailable,
     boolean everywhere,
     List<String> teamIds,
-    List<String> modelIds)
+    List<String> modelIds,
+    List<String> keyNamespaces)
     implements Entry {
   public GuardrailEntry {
     stages = List.copyOf(stages);
@@ -27,6 +28,8 @@ public record GuardrailEntry(
     patterns = List.copyOf(patterns);
     teamIds = List.copyOf(teamIds);
     modelIds = List.copyOf(modelIds);
+    // Absent where an older operator wrote it.
+    keyNamespaces = keyNamespaces == null ? List.of() : List.copyOf(keyNamespaces);
   }
 
   public enum Stage {

@@ -96,7 +96,8 @@ class SnapshotCodecTest {
         any.allowUnavailable(),
         any.everywhere(),
         any.teamIds(),
-        any.modelIds());
+        any.modelIds(),
+        List.of());
   }
 
   @Property(tries = 50)

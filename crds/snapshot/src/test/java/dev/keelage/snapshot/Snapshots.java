@@ -102,6 +102,7 @@ final class Snapshots {
         false,
         true,
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -27,6 +27,7 @@ final class CallerResolution {
   private final Map<String, List<BudgetPolicy>> budgetsByTeam = new HashMap<>();
   private final Map<String, List<BudgetPolicy>> budgetsByKey = new HashMap<>();
   private final Map<String, List<GuardrailEntry>> guardrailsByTeam = new HashMap<>();
+  private final Map<String, List<GuardrailEntry>> guardrailsByNamespace = new HashMap<>();
   private final List<GuardrailEntry> guardrailsForAll = new ArrayList<>();
   private final Map<String, List<TeamEntry>> chains = new HashMap<>();
 
@@ -44,6 +45,7 @@ final class CallerResolution {
         guardrailsForAll.add(guardrail);
       }
       guardrail.teamIds().forEach(id -> put(guardrailsByTeam, id, guardrail));
+      guardrail.keyNamespaces().forEach(name -> put(guardrailsByNamespace, name, guardrail));
     }
   }
 
@@ -68,7 +70,7 @@ final class CallerResolution {
         chain.isEmpty() ? key.id() : chain.getLast().id(),
         limits(key, chain),
         budgets(key, chain),
-        guardrails(chain));
+        guardrails(key, chain));
   }
 
   private List<TeamEntry> chain(String teamId) {
@@ -114,8 +116,9 @@ final class CallerResolution {
     return List.copyOf(budgets);
   }
 
-  private List<GuardrailEntry> guardrails(List<TeamEntry> chain) {
+  private List<GuardrailEntry> guardrails(KeyEntry key, List<TeamEntry> chain) {
     Set<GuardrailEntry> guardrails = new LinkedHashSet<>(guardrailsForAll);
+    guardrails.addAll(guardrailsByNamespace.getOrDefault(key.namespace(), List.of()));
     chain.forEach(team -> guardrails.addAll(guardrailsByTeam.getOrDefault(team.id(), List.of())));
     return List.copyOf(guardrails);
   }
