@@ -117,7 +117,7 @@ class WindowedTextTest {
             false,
             true,
             List.of(),
-            List.of()),
-        List.of());
+            List.of(),
+            List.of()));
   }
 }
