@@ -24,8 +24,8 @@ public interface StreamTap {
   Buffer end();
 
   /**
-   * An event that carries something of the answer (text, thinking, refusal, tool call) has passed:
-   * until then another deployment may still answer instead.
+   * An event that carries something of the answer (text, thinking, refusal, tool call) or its end
+   * has passed: until then another deployment may still answer instead.
    */
   boolean contentSeen();
 
@@ -35,7 +35,10 @@ public interface StreamTap {
   /** The error that the vendor reported inside the stream; the event itself has been passed on. */
   Optional<VendorError> error();
 
-  /** The vendor's figures so far. */
+  /**
+   * The vendor's figures so far. Of a stream that was cut they cover the input at best: vendors
+   * count the output at the end.
+   */
   Optional<Usage> usage();
 
   /**

@@ -17,8 +17,6 @@ public final class JsonCursor {
   /** Deeper nesting is refused: no vendor's call needs it. */
   public static final int MAX_DEPTH = 128;
 
-  private static final int MAX_NUMBER_BYTES = 256;
-
   /** What stands at the cursor. */
   public enum Kind {
     OBJECT,
@@ -119,12 +117,6 @@ public final class JsonCursor {
     return text(keyStart, keyEnd, keyEscaped);
   }
 
-  /** Walks over a string and gives where it stands, quotes included. */
-  public Span stringSpan() {
-    string();
-    return new Span(valueStart - 1 - begin, valueEnd + 1 - begin);
-  }
-
   /** Reads a string. */
   public String string() {
     walkString();
@@ -139,6 +131,18 @@ public final class JsonCursor {
     valueStart = at + 1;
     valueEnd = strings.scan(valueStart);
     at = valueEnd + 1;
+  }
+
+  /** Walks over a string and gives its index, or -1; any other value is walked over too. */
+  public int stringIn(Names names) {
+    if (peek() != Kind.STRING) {
+      skip();
+      return -1;
+    }
+    walkString();
+    return strings.escaped
+        ? names.indexOf(text(valueStart, valueEnd, true))
+        : names.indexOf(bytes, valueStart, valueEnd);
   }
 
   /** The inside of the string last read, escapes as they stand. */
@@ -230,6 +234,11 @@ public final class JsonCursor {
     return (strings.weight + StringScanner.PER_TOKEN - 1) / StringScanner.PER_TOKEN;
   }
 
+  /** Adds tokens that a vendor counts for something that is not written there. */
+  public void addTokens(long tokens) {
+    strings.weight += StringScanner.PER_TOKEN * tokens;
+  }
+
   /** Walks over a string that counts as a given number of tokens instead of by its text. */
   public void walkString(ToLongFunction<Bytes> tokens) {
     long before = strings.weight;
@@ -269,44 +278,10 @@ public final class JsonCursor {
 
   /** Walks over a number; true if it has digits only, with or without a minus. */
   private boolean number() {
-    int from = at;
-    if (bytes[at] == '-') {
-      at++;
-    }
-    if (at < end && bytes[at] == '0') {
-      at++;
-    } else {
-      digits();
-    }
-    boolean plain = true;
-    if (at < end && bytes[at] == '.') {
-      plain = false;
-      at++;
-      digits();
-    }
-    if (at < end && (bytes[at] | 0x20) == 'e') {
-      plain = false;
-      at++;
-      if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
-        at++;
-      }
-      digits();
-    }
-    if (at - from > MAX_NUMBER_BYTES) {
-      throw fault("number is too long");
-    }
-    strings.weight += (long) StringScanner.OTHER_ASCII * ((at - from + 1) / 2);
-    return plain;
-  }
-
-  private void digits() {
-    int from = at;
-    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-      at++;
-    }
-    if (at == from) {
-      throw fault(at < end ? "expected a digit" : "unexpected end");
-    }
+    NumberScanner.Found found = NumberScanner.scan(bytes, begin, at, end);
+    strings.weight += (long) StringScanner.OTHER_ASCII * ((found.end() - at + 1) / 2);
+    at = found.end();
+    return found.whole();
   }
 
   private void literal(String word) {

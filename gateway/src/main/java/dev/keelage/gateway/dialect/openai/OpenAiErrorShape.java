@@ -30,7 +30,7 @@ record OpenAiErrorShape(
       case KeyUnusable r -> keyUnusable(r);
       case Rejection.ModelForbidden r ->
           of(
-              compat == Compat.LITELLM_1_81 ? 401 : 403,
+              compat.modelDeniedStatus(),
               "key_model_access_denied",
               INVALID,
               "model_not_found",
@@ -126,14 +126,8 @@ record OpenAiErrorShape(
   }
 
   private static OpenAiErrorShape budgetExhausted(Rejection.BudgetExhausted r, Compat compat) {
-    int status =
-        switch (compat) {
-          case LITELLM_1_81 -> 400;
-          case LITELLM_1_104 -> 422;
-          case STRICT_OPENAI -> 429;
-        };
     return of(
-        status,
+        compat.budgetExceededStatus(),
         "budget_exceeded",
         "insufficient_quota",
         "insufficient_quota",

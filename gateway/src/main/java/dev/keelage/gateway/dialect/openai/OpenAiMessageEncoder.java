@@ -139,7 +139,7 @@ final class OpenAiMessageEncoder {
     switch (document.source()) {
       case Source.Url _ -> throw new Untranslatable("a document by its address");
       case Source.Inline inline -> {
-        file.put("filename", document.title().orElse("document.pdf"));
+        file.put("filename", document.title().orElseGet(() -> untitled(inline.mediaType())));
         file.put("file_data", OpenAiMessages.dataUrl(inline));
       }
     }
@@ -149,5 +149,14 @@ final class OpenAiMessageEncoder {
     ObjectNode message = messages.addObject();
     message.put("role", role);
     return message;
+  }
+
+  /** The member is demanded, and its ending is looked at. */
+  private static String untitled(String mediaType) {
+    return switch (mediaType) {
+      case "application/pdf" -> "document.pdf";
+      case "text/plain" -> "document.txt";
+      default -> "document";
+    };
   }
 }

@@ -7,7 +7,7 @@ import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
 import dev.keelage.gateway.dialect.json.Names;
-import dev.keelage.gateway.dialect.produce.ProducedText;
+import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
 import dev.keelage.gateway.dialect.sse.SseFrames;
 import dev.keelage.gateway.exchange.Usage;
@@ -34,7 +34,7 @@ final class OpenAiTap implements StreamTap {
 
   private final boolean usageWanted;
   private final SseFrames frames = new SseFrames();
-  private final ProducedText produced = new ProducedText();
+  private final Produced produced = new Produced();
   private final List<Bytes> passing = new ArrayList<>();
 
   private boolean contentSeen;
@@ -103,14 +103,14 @@ final class OpenAiTap implements StreamTap {
 
   private void chunk(JsonCursor cursor, Bytes data) {
     boolean failed = false;
+    Optional<Usage> reported = Optional.empty();
     cursor.beginObject();
     while (cursor.nextMember()) {
       switch (cursor.keyIn(CHUNK)) {
         case CHOICES -> choices(cursor);
         case USAGE -> {
-          Optional<Usage> reported = OpenAiUsage.read(cursor);
+          reported = OpenAiUsage.read(cursor);
           hasUsage = reported.isPresent();
-          usage = hasUsage ? reported : usage;
         }
         case ERROR -> {
           failed = cursor.peek() != Kind.NULL;
@@ -120,6 +120,7 @@ final class OpenAiTap implements StreamTap {
       }
     }
     cursor.end();
+    usage = reported.or(() -> usage);
     if (failed) {
       error = Json.parseObject(data).flatMap(OpenAiErrors::decodeInStream);
     }

@@ -6,19 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What one frame says.
+ * What one frame says. Names of events are passed over: both vendors repeat them in the data.
  *
- * @param name of the event; empty if it has none
  * @param data of all {@code data} lines, joined by line feeds; empty for a comment
  */
-public record SseEvent(String name, Bytes data) {
+public record SseEvent(Bytes data) {
   private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
   public static SseEvent parse(Bytes frame) {
     byte[] bytes = frame.array();
-    String name = "";
     Bytes data = new Bytes(bytes, frame.start(), frame.start());
     boolean hasData = false;
     int at = behindByteOrderMark(frame);
@@ -33,12 +30,10 @@ public record SseEvent(String name, Bytes data) {
         Bytes line = new Bytes(bytes, value, lineEnd);
         data = hasData ? join(data, line) : line;
         hasData = true;
-      } else if (is(EVENT, bytes, at, colon)) {
-        name = new String(bytes, value, lineEnd - value, StandardCharsets.UTF_8);
       }
       at = lineEnd + 1;
     }
-    return new SseEvent(name, data);
+    return new SseEvent(data);
   }
 
   /** OpenAI's last event. */

@@ -6,10 +6,11 @@ import java.util.Arrays;
 
 /**
  * Keeps the text of a stream, as the inside of JSON strings, in case its tokens have to be counted.
- * Bounded: of more than {@value #MAX_BYTES} bytes only the length is kept.
+ * Of a text of more than {@value #MAX_BYTES} bytes the rest counts in proportion.
  */
-public final class ProducedText {
+public final class Produced {
   static final int MAX_BYTES = 256 * 1024;
+  private static final int BYTES_PER_TOKEN = 4;
 
   private byte[] kept = new byte[1024];
   private int length;
@@ -19,27 +20,26 @@ public final class ProducedText {
    * @param inside of a JSON string that a cursor has walked over
    */
   public void add(Bytes inside) {
+    if (total == length && total + inside.length() <= MAX_BYTES) {
+      if (kept.length < length + inside.length()) {
+        kept = Arrays.copyOf(kept, Math.max(2 * kept.length, length + inside.length()));
+      }
+      System.arraycopy(inside.array(), inside.start(), kept, length, inside.length());
+      length += inside.length();
+    }
     total += inside.length();
-    if (total > MAX_BYTES) {
-      return;
-    }
-    if (kept.length < length + inside.length()) {
-      kept = Arrays.copyOf(kept, Math.max(2 * kept.length, length + inside.length()));
-    }
-    System.arraycopy(inside.array(), inside.start(), kept, length, inside.length());
-    length += inside.length();
   }
 
   public boolean empty() {
     return total == 0;
   }
 
-  /** Tokens of the text; of a longer one than was kept, in proportion. */
+  /** Tokens by {@link Tokenizer}. */
   public long tokensEstimate() {
     if (length == 0) {
-      return total / 4;
+      return total / BYTES_PER_TOKEN;
     }
     long tokens = Tokenizer.count(Escapes.decode(new Bytes(kept, 0, length)));
-    return total == length ? tokens : tokens * total / length;
+    return tokens * total / length;
   }
 }

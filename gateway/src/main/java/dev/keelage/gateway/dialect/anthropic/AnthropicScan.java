@@ -1,0 +1,190 @@
+package dev.keelage.gateway.dialect.anthropic;
+
+import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.dialect.call.CallMembers;
+import dev.keelage.gateway.dialect.call.MediaWeight;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.JsonCursor;
+import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.Names;
+import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Envelope.Span;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One pass over the body of a Messages request. */
+final class AnthropicScan {
+  private static final Names DECISIVE =
+      Names.of("model", "stream", "max_tokens", "messages", "system", "tools");
+  private static final int MODEL = 0;
+  private static final int STREAM = 1;
+  private static final int MAX_TOKENS = 2;
+  private static final int MESSAGES = 3;
+  private static final int SYSTEM = 4;
+  private static final int TOOLS = 5;
+
+  private static final Names MESSAGE = Names.of("content");
+  private static final Names BLOCK = Names.of("source", "content");
+  private static final Names SOURCE = Names.of("type", "data", "url", "file_id");
+  private static final int SOURCE_TYPE = 0;
+
+  /** Above what Anthropic documents as added to the input when tools are declared. */
+  private static final long TOOL_PROMPT_TOKENS = 1_000;
+
+  private static final int BYTES_PER_TOKEN_OF_A_TEXT_DOCUMENT = 2;
+
+  private final Buffer body;
+  private final JsonCursor cursor;
+
+  private Optional<String> model = Optional.empty();
+  private Span modelSpan = Span.NONE;
+  private boolean stream;
+  private OptionalLong maxOutput = OptionalLong.empty();
+  private boolean hasMessages;
+
+  private AnthropicScan(Buffer body) {
+    this.body = body;
+    this.cursor = new JsonCursor(Bytes.of(body));
+  }
+
+  static Envelope scan(Buffer body) {
+    try {
+      return new AnthropicScan(body).envelope();
+    } catch (InvalidJson e) {
+      throw new MalformedCall(
+          "The request body is not valid JSON: " + e.reason() + ".", Optional.empty());
+    }
+  }
+
+  private Envelope envelope() {
+    if (cursor.peek() != Kind.OBJECT) {
+      throw new MalformedCall("The request body must be a JSON object.", Optional.empty());
+    }
+    CallMembers members = new CallMembers(cursor, DECISIVE);
+    int objectStart = cursor.offset();
+    while (members.next()) {
+      member(members);
+    }
+    cursor.end();
+    String name = model.orElseThrow(() -> CallMembers.missing("model"));
+    if (maxOutput.isEmpty()) {
+      throw CallMembers.missing("max_tokens");
+    }
+    if (!hasMessages) {
+      throw CallMembers.missing("messages");
+    }
+    return new Envelope(
+        body,
+        name,
+        modelSpan,
+        stream,
+        maxOutput,
+        true,
+        Span.NONE,
+        objectStart,
+        cursor.tokensEstimate(),
+        1);
+  }
+
+  private void member(CallMembers members) {
+    switch (members.index()) {
+      case MODEL -> {
+        int from = cursor.offset();
+        model = Optional.of(members.modelName());
+        modelSpan = new Span(from, cursor.offset());
+      }
+      case STREAM -> stream = members.flag();
+      // Zero is allowed: it only warms the prompt cache.
+      case MAX_TOKENS -> maxOutput = members.count(0);
+      case MESSAGES -> messages(members);
+      case SYSTEM -> {
+        if (cursor.peek() != Kind.STRING && cursor.peek() != Kind.NULL) {
+          members.require(Kind.ARRAY, "a string or a list");
+        }
+        cursor.skip();
+      }
+      case TOOLS -> tools(members);
+      default -> cursor.skip();
+    }
+  }
+
+  private void tools(CallMembers members) {
+    if (cursor.skipNull()) {
+      return;
+    }
+    members.require(Kind.ARRAY, "a list");
+    boolean any = false;
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      any = true;
+      cursor.skip();
+    }
+    cursor.addTokens(any ? TOOL_PROMPT_TOKENS : 0);
+  }
+
+  private void messages(CallMembers members) {
+    members.require(Kind.ARRAY, "a list");
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      if (cursor.peek() != Kind.OBJECT) {
+        throw members.malformed("must be a list of objects");
+      }
+      hasMessages = true;
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == Kind.ARRAY) {
+          blocks();
+        } else {
+          cursor.skip();
+        }
+      }
+    }
+    if (!hasMessages) {
+      throw members.malformed("must not be empty");
+    }
+  }
+
+  private void blocks() {
+    cursor.beginArray();
+    while (cursor.nextElement()) {
+      if (cursor.peek() != Kind.OBJECT) {
+        cursor.skip();
+        continue;
+      }
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        int member = cursor.keyIn(BLOCK);
+        if (member == 0 && cursor.peek() == Kind.OBJECT) {
+          source();
+        } else if (member == 1 && cursor.peek() == Kind.ARRAY) {
+          blocks();
+        } else {
+          cursor.skip();
+        }
+      }
+    }
+  }
+
+  /** A source of type {@code text} holds words under {@code data}, and may say so afterwards. */
+  private void source() {
+    boolean text = false;
+    long media = 0;
+    long words = 0;
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      int member = cursor.keyIn(SOURCE);
+      if (member == SOURCE_TYPE && cursor.peek() == Kind.STRING) {
+        text = cursor.string().equals("text");
+      } else if (member > SOURCE_TYPE && cursor.peek() == Kind.STRING) {
+        cursor.walkString(raw -> 0);
+        media += MediaWeight.of(cursor.rawValue());
+        words += cursor.rawValue().length() / BYTES_PER_TOKEN_OF_A_TEXT_DOCUMENT;
+      } else {
+        cursor.skip();
+      }
+    }
+    cursor.addTokens(text ? words : media);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.keelage.gateway.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.Json;
+import dev.keelage.gateway.dialect.json.JsonCursor;
+import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.Names;
+import dev.keelage.gateway.exchange.Usage;
+import java.util.Optional;
+
+/**
+ * Anthropic's {@code usage}: tokens read from and written to the cache stand beside {@code
+ * input_tokens}, thinking is part of {@code output_tokens}. In a stream {@code message_start} has
+ * all of it and {@code message_delta} later and cumulative figures, of which any may be missing: so
+ * one reader takes several, and what a later one does not say stays.
+ */
+final class AnthropicUsage {
+  private static final Names REPLY = Names.of("usage");
+  private static final Names MEMBERS =
+      Names.of(
+          "input_tokens",
+          "cache_read_input_tokens",
+          "cache_creation_input_tokens",
+          "output_tokens",
+          "cache_creation",
+          "output_tokens_details");
+  private static final int INPUT = 0;
+  private static final int CACHE_READ = 1;
+  private static final int CACHE_CREATION = 2;
+  private static final int OUTPUT = 3;
+  private static final int CREATION_SPLIT = 4;
+  private static final int OUTPUT_DETAILS = 5;
+
+  private static final Names SPLIT =
+      Names.of("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "thinking_tokens");
+  private static final int ONE_HOUR = 1;
+  private static final int THINKING = 2;
+
+  private final long[] figures = new long[4];
+  private final long[] split = new long[3];
+  private boolean found;
+
+  /** The usage of a whole reply. */
+  static Optional<Usage> inReply(Bytes body) {
+    try {
+      AnthropicUsage usage = new AnthropicUsage();
+      JsonCursor cursor = new JsonCursor(body);
+      cursor.beginObject();
+      while (cursor.nextMember()) {
+        if (cursor.keyIn(REPLY) == 0) {
+          usage.read(cursor);
+        } else {
+          cursor.skip();
+        }
+      }
+      return usage.soFar();
+    } catch (InvalidJson e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads the value of {@code usage}. */
+  void read(JsonCursor cursor) {
+    if (cursor.peek() != Kind.OBJECT) {
+      cursor.skip();
+      return;
+    }
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      int member = cursor.keyIn(MEMBERS);
+      switch (member) {
+        case INPUT, CACHE_READ, CACHE_CREATION, OUTPUT -> {
+          if (cursor.peek() == Kind.NUMBER) {
+            figures[member] = Math.max(0, cursor.wholeNumber());
+            found |= member == INPUT || member == OUTPUT;
+          } else {
+            cursor.skip();
+          }
+        }
+        case CREATION_SPLIT, OUTPUT_DETAILS -> split(cursor);
+        default -> cursor.skip();
+      }
+    }
+  }
+
+  private void split(JsonCursor cursor) {
+    if (cursor.peek() != Kind.OBJECT) {
+      cursor.skip();
+      return;
+    }
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      int member = cursor.keyIn(SPLIT);
+      if (member >= 0 && cursor.peek() == Kind.NUMBER) {
+        split[member] = Math.max(0, cursor.wholeNumber());
+      } else {
+        cursor.skip();
+      }
+    }
+  }
+
+  /**
+   * Everything read so far; empty if there were no figures. What is not said to live an hour lives
+   * five minutes.
+   */
+  Optional<Usage> soFar() {
+    if (!found) {
+      return Optional.empty();
+    }
+    long written = Math.max(figures[CACHE_CREATION], split[0] + split[ONE_HOUR]);
+    long oneHour = split[ONE_HOUR];
+    long thinking = Math.min(figures[OUTPUT], split[THINKING]);
+    return Optional.of(
+        new Usage(
+            figures[INPUT],
+            figures[CACHE_READ],
+            written - oneHour,
+            oneHour,
+            figures[OUTPUT] - thinking,
+            thinking,
+            false));
+  }
+
+  static ObjectNode encode(Usage usage) {
+    ObjectNode tree = Json.object();
+    tree.put("input_tokens", usage.inputTokens());
+    tree.put(
+        "cache_creation_input_tokens", usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens());
+    tree.put("cache_read_input_tokens", usage.cachedInputTokens());
+    ObjectNode creation = tree.putObject("cache_creation");
+    creation.put("ephemeral_5m_input_tokens", usage.cacheWrite5mTokens());
+    creation.put("ephemeral_1h_input_tokens", usage.cacheWrite1hTokens());
+    tree.put("output_tokens", usage.totalOutputTokens());
+    tree.putObject("output_tokens_details").put("thinking_tokens", usage.reasoningTokens());
+    return tree;
+  }
+}

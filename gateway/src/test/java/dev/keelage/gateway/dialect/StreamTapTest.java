@@ -1,0 +1,163 @@
+package dev.keelage.gateway.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.gateway.dialect.produce.Tokenizer;
+import dev.keelage.gateway.exchange.StreamEvent;
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.exchange.VendorError;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StreamTapTest {
+  private static final String CONTENT =
+      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}],\"usage\":null}\n\n";
+  private static final String USAGE =
+      "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n";
+  private static final String DONE = "data: [DONE]\n\n";
+
+  static Stream<Story> streams() {
+    return Story.with("stream.sse");
+  }
+
+  @ParameterizedTest
+  @MethodSource("streams")
+  void passesEveryByteOnAndSeesWhatTheDecoderSees(Story story) {
+    byte[] stream = story.read("stream.sse");
+    List<StreamEvent> events = CrossingTest.decode(story.own(), List.of(stream));
+
+    for (int at = 0; at <= stream.length; at++) {
+      StreamTap tap = story.own().streamTap(true);
+      Buffer passed = Buffer.buffer();
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, 0, at))));
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, at, stream.length))));
+      passed.appendBuffer(tap.end());
+
+      assertThat(passed.getBytes()).as("cut at %d", at).isEqualTo(stream);
+      assertThat(tap.usage()).isEqualTo(usage(events));
+      assertThat(tap.error()).isEqualTo(error(events));
+      assertThat(tap.closed()).isEqualTo(events.contains(new StreamEvent.Closed()));
+      assertThat(tap.contentSeen()).isEqualTo(!story.toString().equals("anthropic/failure"));
+    }
+  }
+
+  @Test
+  void withholdsNothingButTheUsageThatNobodyAskedFor() {
+    byte[] stream = (CONTENT + USAGE + DONE).getBytes(UTF_8);
+
+    for (int at = 0; at <= stream.length; at++) {
+      StreamTap tap = Story.OPENAI.streamTap(false);
+      Buffer passed = Buffer.buffer();
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, 0, at))));
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, at, stream.length))));
+      passed.appendBuffer(tap.end());
+
+      assertThat(passed.toString()).as("cut at %d", at).isEqualTo(CONTENT + DONE);
+      assertThat(tap.usage()).hasValue(new Usage(3, 0, 0, 0, 2, 0, false));
+    }
+  }
+
+  @Test
+  void sendsTheVeryBufferOnWhereNothingIsWithheld() {
+    StreamTap tap = Story.OPENAI.streamTap(false);
+    Buffer chunk = Buffer.buffer(CONTENT);
+
+    assertThat(tap.pass(chunk)).isSameAs(chunk);
+  }
+
+  @Test
+  void keepsUsageThatComesWithAChoice() {
+    String last =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n";
+
+    assertThat(Story.OPENAI.streamTap(false).pass(Buffer.buffer(last)).toString()).isEqualTo(last);
+  }
+
+  @Test
+  void passesWhatItCannotRead() {
+    String odd =
+        "event: x\n\n: comment\n\ndata: not json\n\ndata: {\"choices\":7,\"usage\":\"x\"}\n\ndata\n\nfoo: bar\r\r";
+
+    assertThat(Story.OPENAI.streamTap(false).pass(Buffer.buffer(odd)).toString()).isEqualTo(odd);
+    assertThat(Story.ANTHROPIC.streamTap(false).pass(Buffer.buffer(odd)).toString()).isEqualTo(odd);
+  }
+
+  @Test
+  void takesALastEventWithoutItsBlankLine() {
+    StreamTap tap = Story.OPENAI.streamTap(false);
+    Buffer passed = tap.pass(Buffer.buffer(CONTENT + "data: [DONE]"));
+
+    assertThat(passed.appendBuffer(tap.end()).toString()).isEqualTo(CONTENT + "data: [DONE]");
+    assertThat(tap.closed()).isTrue();
+  }
+
+  @Test
+  void holdsContentBackFromNobodyAndStartsWithNone() {
+    StreamTap tap = Story.OPENAI.streamTap(true);
+    tap.pass(
+        Buffer.buffer(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n"));
+    assertThat(tap.contentSeen()).isFalse();
+
+    tap.pass(
+        Buffer.buffer(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}}]}\n\n"));
+    assertThat(tap.contentSeen()).isTrue();
+  }
+
+  @Test
+  void refusesAnEventWithoutEnd() {
+    StreamTap tap = Story.OPENAI.streamTap(false);
+    Buffer piece = Buffer.buffer("data: " + "x".repeat(1024 * 1024));
+
+    List<Throwable> thrown = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      try {
+        tap.pass(piece);
+      } catch (MalformedReply e) {
+        thrown.add(e);
+      }
+    }
+
+    assertThat(thrown).isNotEmpty();
+  }
+
+  @Test
+  void countsWhatWasProducedUntilAStreamIsCut() {
+    Tokenizer.ready().join();
+    StreamTap openAi = Story.OPENAI.streamTap(false);
+    openAi.pass(
+        Buffer.buffer(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"The harbour \\\"master\\\"\\n counts\"}}]}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" ships\"}}]}\n\ndata: {\"cho"));
+    StreamTap anthropic = Story.ANTHROPIC.streamTap(false);
+    anthropic.pass(
+        Buffer.buffer(
+            "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"The harbour \\\"master\\\"\\n counts ships\"}}\n\n"));
+
+    long real = Tokenizer.count("The harbour \"master\"\n counts ships");
+    assertThat(openAi.producedTokensEstimate()).isEqualTo(real).isBetween(7L, 12L);
+    assertThat(anthropic.producedTokensEstimate()).isEqualTo(real);
+    assertThat(openAi.usage()).isEmpty();
+  }
+
+  private static Optional<Usage> usage(List<StreamEvent> events) {
+    return events.stream()
+        .filter(StreamEvent.UsageReported.class::isInstance)
+        .map(e -> ((StreamEvent.UsageReported) e).usage())
+        .reduce((first, last) -> last);
+  }
+
+  private static Optional<VendorError> error(List<StreamEvent> events) {
+    return events.stream()
+        .filter(StreamEvent.Failed.class::isInstance)
+        .map(e -> ((StreamEvent.Failed) e).error())
+        .findFirst();
+  }
+}
