@@ -1,6 +1,7 @@
 package dev.keelage.compiler.price;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import java.io.IOException;
@@ -12,9 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A catalogue read from our own format. */
+/**
+ * A catalogue read from our own format. A model is found by exactly the names its vendor documents:
+ * an alias and its dated snapshots are rows of their own. Models whose price depends on the length
+ * of the prompt are not in it.
+ */
 final class PriceList implements PriceCatalogue {
   private static final String RESOURCE = "prices.json";
 
@@ -26,8 +33,26 @@ final class PriceList implements PriceCatalogue {
    * The file.
    *
    * @param version of the format
+   * @param updated the day the file was last changed, ISO 8601
+   * @param sha256 over the rows as {@link #checksum} writes them: a price is not changed by
+   *     accident
    */
-  record Document(int version, List<Row> prices) {}
+  record Document(int version, String updated, String sha256, List<Row> prices) {
+    Document {
+      prices = List.copyOf(prices);
+    }
+
+    String checksum() {
+      return Digests.sha256Hex(
+          prices.stream().map(Row::line).collect(Collectors.joining("\n", "", "\n")));
+    }
+  }
+
+  /** What a model does. */
+  enum Mode {
+    CHAT,
+    EMBEDDINGS
+  }
 
   /**
    * One model: USD per million tokens as decimal texts.
@@ -38,6 +63,7 @@ final class PriceList implements PriceCatalogue {
   record Row(
       ProviderEntry.Type provider,
       String model,
+      Mode mode,
       String input,
       @Nullable String cachedInput,
       @Nullable String cacheWrite5m,
@@ -45,6 +71,19 @@ final class PriceList implements PriceCatalogue {
       String output,
       String source,
       String asOf) {
+
+    String line() {
+      return Stream.of(
+              provider.name(),
+              model,
+              mode.name(),
+              input,
+              cachedInput == null ? "" : cachedInput,
+              cacheWrite5m == null ? "" : cacheWrite5m,
+              cacheWrite1h == null ? "" : cacheWrite1h,
+              output)
+          .collect(Collectors.joining("|"));
+    }
 
     ModelEntry.Price price() {
       String write = cacheWrite5m == null ? input : cacheWrite5m;
@@ -75,7 +114,7 @@ final class PriceList implements PriceCatalogue {
     return Optional.ofNullable(prices.get(new Key(type, upstreamModel)));
   }
 
-  private static Document read() {
+  static Document read() {
     try (InputStream in =
         Objects.requireNonNull(PriceList.class.getResourceAsStream(RESOURCE), RESOURCE)) {
       return JsonMapper.builder().build().readValue(in, Document.class);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.compiler.price;
+
+import org.jspecify.annotations.NullMarked;
