@@ -42,8 +42,9 @@ final class WindowedText {
   Step offer(String piece) {
     held.append(piece);
     List<Match> matches = rule.matches(held, context);
-    if (rule.blocks()) {
-      return matches.isEmpty() ? release(matches, safeEnd(matches)) : new Step.Blocked();
+    // A match that touches the end may still turn out to be none: its next character decides.
+    if (rule.blocks() && matches.stream().anyMatch(match -> match.end() < held.length())) {
+      return new Step.Blocked();
     }
     int safe = safeEnd(matches);
     return held.length() - safe > bound + window ? new Step.Unbounded() : release(matches, safe);
