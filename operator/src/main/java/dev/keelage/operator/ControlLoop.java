@@ -9,6 +9,8 @@ import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.collect.KindFeed;
 import dev.keelage.operator.collect.ResourceCaches;
 import dev.keelage.operator.compile.Debounce;
+import dev.keelage.operator.issue.KeyIssuer;
+import dev.keelage.operator.issue.Keyring;
 import dev.keelage.operator.publish.Publication;
 import dev.keelage.operator.publish.PublicationHistory;
 import dev.keelage.operator.publish.Rollout;
@@ -26,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -40,7 +41,8 @@ import org.jboss.logging.Logger;
  * and publishes; {@link #review} looks at what the gateways acknowledge and wakes the reconcilers
  * of the objects for which that says something new. Everything else only signals.
  */
-public final class ControlLoop implements ClusterInformers.Listener, AutoCloseable {
+public final class ControlLoop
+    implements ClusterInformers.Listener, KeyIssuer.Rollout, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlLoop.class);
 
   private static final Duration QUIET = Duration.ofMillis(50);
@@ -57,6 +59,7 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
   private final ResourceCaches caches;
   private final Collector collector;
   private final SnapshotPublisher publisher;
+  private final Keyring keyring;
   private final Clock clock;
   private final ScheduledExecutorService thread;
 
@@ -83,12 +86,14 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
       ResourceCaches caches,
       Collector collector,
       SnapshotPublisher publisher,
+      Keyring keyring,
       Clock clock,
       ScheduledExecutorService thread) {
     this.cluster = cluster;
     this.caches = caches;
     this.collector = collector;
     this.publisher = publisher;
+    this.keyring = keyring;
     this.clock = clock;
     this.thread = thread;
     this.compiling = new Debounce(thread, QUIET, LONGEST, this::compile);
@@ -98,7 +103,7 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
 
   /** Makes the event source through which a kind's reconciler takes part. */
   <P extends HasMetadata> KindFeed<P> feed(Class<P> kind, Cache<P> cache) {
-    KindFeed<P> feed = new KindFeed<>(kind, this::resourceChanged);
+    KindFeed<P> feed = new KindFeed<>(kind, compiling::signal);
     caches.put(kind, cache);
     feeds.put(kind.getSimpleName(), feed);
     return feed;
@@ -117,13 +122,20 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
         this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  void resourceChanged() {
+  @Override
+  public void publish() {
     compiling.signal();
+  }
+
+  @Override
+  public boolean accepted(String keyHash) {
+    return rollout().accepted(keyHash, history);
   }
 
   @Override
   public void secretChanged(Secret secret) {
     compiling.signal();
+    keyring.concerned(secret).ifPresent(this::wake);
   }
 
   @Override
@@ -146,7 +158,7 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
       return;
     }
     try {
-      Resources resources = collector.collect(key -> List.of());
+      Resources resources = collector.collect(keyring::material);
       Compilation compilation = SnapshotCompiler.compile(resources);
       EncodedSnapshot encoded = SnapshotCodec.encode(compilation.snapshot());
       Compiled compiled = new Compiled(compilation, Collector.generations(resources));
@@ -172,6 +184,8 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
           "published snapshot %.12s: %d objects written, %d bytes",
           encoded.index().digest(), written.objects(), written.bytes());
     }
+    keyring.published(compiled.keyHashes());
+    keyring.retain(compiled.generations().keySet());
     latest = Optional.of(new Latest(compiled, encoded, clock.instant()));
     reviewed = Optional.empty();
     review();
@@ -192,6 +206,7 @@ public final class ControlLoop implements ClusterInformers.Listener, AutoCloseab
     }
     Board.News news = board.update(latest.get().compiled(), rollout, history, patient);
     news.urgent().forEach(this::wake);
+    keyring.waiting().forEach(this::wake);
     lazy.addAll(news.lazy());
     reviewed = patient ? Optional.empty() : Optional.of(rollout);
   }

@@ -4,6 +4,8 @@ import dev.keelage.compiler.CompilerSettings;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.collect.ResourceCaches;
+import dev.keelage.operator.issue.KeyIssuer;
+import dev.keelage.operator.issue.Keyring;
 import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.StatusAuthor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -40,6 +42,7 @@ public final class ControlPlane implements AutoCloseable {
     this.settings = settings;
     this.client = client;
     cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
+    Keyring keyring = new Keyring(cluster, clock);
     ResourceCaches caches = new ResourceCaches();
     loop =
         new ControlLoop(
@@ -47,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
             caches,
             new Collector(caches, cluster, compilerSettings(settings)),
             new SnapshotPublisher(client, settings.namespace()),
+            keyring,
             clock,
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("keelage-control").daemon().factory()));
@@ -67,7 +71,14 @@ public final class ControlPlane implements AutoCloseable {
     register(new ProviderReconciler(loop, author));
     register(new ModelReconciler(loop, author));
     register(new TeamReconciler(loop, author));
-    register(new VirtualKeyReconciler(loop, author));
+    KeyIssuer issuer =
+        new KeyIssuer(
+            client,
+            keyring,
+            clock,
+            settings.baseUrlOrService(),
+            settings.keys().acceptanceTimeout());
+    register(new VirtualKeyReconciler(loop, author, issuer, clock));
     register(new BudgetReconciler(loop, author));
     register(new GuardrailReconciler(loop, author));
   }

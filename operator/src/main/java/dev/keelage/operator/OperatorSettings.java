@@ -27,6 +27,11 @@ public interface OperatorSettings {
   /** What issued Secrets name as OPENAI_BASE_URL and base-url; none = the gateway Service. */
   Optional<String> baseUrl();
 
+  /** The base URL that is used. */
+  default String baseUrlOrService() {
+    return baseUrl().orElseGet(() -> "http://keelage." + namespace() + ".svc:8080/v1");
+  }
+
   Redis redis();
 
   Postgres postgres();

@@ -1,6 +1,8 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.VirtualKey;
+import dev.keelage.operator.issue.Issuance;
+import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -8,17 +10,31 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** Reports how VirtualKeys stand. */
+/** Issues and rotates keys, and reports how VirtualKeys stand. */
 @ControllerConfiguration(name = "virtualkey", fieldManager = FieldManagers.STATUS)
 public final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
+  /** So that a clock that was set right is noticed. */
+  private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+
+  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
+
   private final ControlLoop loop;
   private final StatusAuthor author;
+  private final KeyIssuer issuer;
+  private final Clock clock;
 
-  public VirtualKeyReconciler(ControlLoop loop, StatusAuthor author) {
+  public VirtualKeyReconciler(
+      ControlLoop loop, StatusAuthor author, KeyIssuer issuer, Clock clock) {
     this.loop = loop;
     this.author = author;
+    this.issuer = issuer;
+    this.clock = clock;
   }
 
   @Override
@@ -29,6 +45,34 @@ public final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
 
   @Override
   public UpdateControl<VirtualKey> reconcile(VirtualKey key, Context<VirtualKey> context) {
-    return StatusPatch.of(key, VirtualKey::new, loop.standing(key), author::of);
+    if (key.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
+    Optional<Issuance> issuance = issuance(key);
+    UpdateControl<VirtualKey> control =
+        StatusPatch.of(
+            key,
+            VirtualKey::new,
+            loop.standing(key),
+            (each, standing) -> author.of(each, standing, issuance));
+    nextLook(key, issuance).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  private Optional<Issuance> issuance(VirtualKey key) {
+    if (key.getSpec().keyIsIssued()) {
+      return Optional.of(issuer.advance(key, loop));
+    }
+    issuer.withdraw(key);
+    return Optional.empty();
+  }
+
+  private Optional<Duration> nextLook(VirtualKey key, Optional<Issuance> issuance) {
+    Instant now = clock.instant();
+    Optional<Instant> next =
+        issuance.isPresent() ? issuance.get().lookAgainAt() : KeyIssuer.expiry(key);
+    return next.filter(now::isBefore)
+        .map(at -> Duration.between(now, at).plus(SHORTEST_SLEEP))
+        .map(wait -> wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait);
   }
 }

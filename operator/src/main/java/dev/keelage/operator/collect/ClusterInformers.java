@@ -3,6 +3,7 @@ package dev.keelage.operator.collect;
 import dev.keelage.snapshot.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * Leases, and the published snapshot itself (so that damage to it is mended).
  */
 public final class ClusterInformers implements AutoCloseable {
+  private static final String BY_OWNER = "owner";
+
   private final KubernetesClient client;
   private final String ownNamespace;
   private final Set<String> watched;
@@ -96,7 +100,14 @@ public final class ClusterInformers implements AutoCloseable {
         secrets.add(withoutNoise(client.secrets().inNamespace(namespace), changed));
       }
     }
+    secrets.forEach(SharedIndexInformer::run);
     all.addAll(secrets);
+  }
+
+  private static List<String> ownerUids(Secret secret) {
+    return Optional.ofNullable(secret.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
+        .map(OwnerReference::getUid)
+        .toList();
   }
 
   /** Tokens and Helm's releases are many and large, and never what a resource refers to. */
@@ -110,7 +121,9 @@ public final class ClusterInformers implements AutoCloseable {
     return scope
         .withoutField("type", "kubernetes.io/service-account-token")
         .withoutField("type", "helm.sh/release.v1")
-        .inform(handler(changed));
+        .runnableInformer(0)
+        .addIndexers(Map.of(BY_OWNER, ClusterInformers::ownerUids))
+        .addEventHandler(handler(changed));
   }
 
   private static boolean isSnapshot(Secret secret) {
@@ -123,6 +136,13 @@ public final class ClusterInformers implements AutoCloseable {
     return secrets.stream()
         .flatMap(informer -> Optional.ofNullable(informer.getStore().getByKey(key)).stream())
         .findFirst();
+  }
+
+  /** The Secrets that name this object as an owner. */
+  public List<Secret> ownedBy(String uid) {
+    return secrets.stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, uid).stream())
+        .toList();
   }
 
   List<Namespace> namespaces() {

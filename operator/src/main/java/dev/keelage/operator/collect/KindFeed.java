@@ -47,6 +47,10 @@ public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<V
         || !Objects.equals(now.getDeletionTimestamp(), before.getDeletionTimestamp())) {
       changed.run();
     }
+    // No new generation, so the reconciler would not hear of it.
+    if (!Objects.equals(now.getAnnotations(), before.getAnnotations())) {
+      wake(now.getNamespace(), now.getName());
+    }
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class Board {
       Compiled compiled, Rollout rollout, PublicationHistory history, boolean patient) {
     Set<ObjectId> served = compiled.served();
     Map<String, Integer> deployments = compiled.deployments();
+    Map<String, String> prefixes = compiled.keyPrefixes();
     News news = new News(new ArrayList<>(), new ArrayList<>());
     compiled
         .generations()
@@ -53,6 +54,7 @@ public final class Board {
                       compiled.compilation().of(id),
                       inSnapshot,
                       id.kind().equals("Model") ? deployments.getOrDefault(id.path(), 0) : 0,
+                      id.kind().equals("VirtualKey") ? prefixes.getOrDefault(id.path(), "") : "",
                       inSnapshot ? rollout.of(id, generation, history) : Coverage.NOWHERE);
               note(id, next, patient, news);
             });

@@ -54,6 +54,13 @@ public record Compiled(Compilation compilation, Map<ObjectId, Long> generations)
         .collect(Collectors.toMap(ModelEntry::id, model -> model.deployments().size()));
   }
 
+  /** By the id of a VirtualKey, how its key begins; meant for those with a single key. */
+  Map<String, String> keyPrefixes() {
+    Map<String, String> prefixes = new HashMap<>();
+    compilation.snapshot().keys().forEach(key -> prefixes.putIfAbsent(key.id(), key.prefix()));
+    return prefixes;
+  }
+
   private static String nameOf(ShardKind kind) {
     return switch (kind) {
       case PROVIDER -> "Provider";

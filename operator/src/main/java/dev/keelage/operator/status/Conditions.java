@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +73,20 @@ final class Conditions {
       set(
           ConditionType.READY,
           false,
-          Reason.NOT_READY,
+          reason(obstacle.get()),
           obstacle.get().type() + ": " + obstacle.get().message());
     } else {
       set(ConditionType.READY, true, Reason.READY, "in service");
     }
     return List.copyOf(new ArrayList<>(conditions.values()));
+  }
+
+  /** What is meant to be so (a suspended key) is no failure, and is called by its name. */
+  private static Reason reason(Condition obstacle) {
+    return Stream.of(Reason.SUSPENDED, Reason.EXPIRED)
+        .filter(each -> each.text().equals(obstacle.reason()))
+        .findFirst()
+        .orElse(Reason.NOT_READY);
   }
 
   private String transition(ConditionType type, Condition.Status status) {

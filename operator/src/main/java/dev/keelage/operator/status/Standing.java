@@ -9,12 +9,22 @@ import java.util.List;
  *
  * @param served it is part of the snapshot
  * @param deployments how many of a Model's deployments are served; 0 for other kinds
+ * @param keyPrefix how a VirtualKey's newest key begins; empty for other kinds
  * @param coverage which gateways serve this generation
  */
 public record Standing(
-    long generation, List<Finding> findings, boolean served, int deployments, Coverage coverage) {
+    long generation,
+    List<Finding> findings,
+    boolean served,
+    int deployments,
+    String keyPrefix,
+    Coverage coverage) {
   public Standing {
     findings = List.copyOf(findings);
+  }
+
+  boolean faulty() {
+    return !findings.stream().allMatch(Finding::ok);
   }
 
   /** Nothing about it is on its way. */
@@ -27,6 +37,7 @@ public record Standing(
     return generation == other.generation
         && served == other.served
         && deployments == other.deployments
+        && keyPrefix.equals(other.keyPrefix)
         && coverage.complete() == other.coverage.complete()
         && coverage.error().equals(other.coverage.error())
         && (coverage.gateways() == 0) == (other.coverage.gateways() == 0)

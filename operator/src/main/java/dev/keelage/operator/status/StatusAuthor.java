@@ -18,8 +18,10 @@ import dev.keelage.api.TeamStatus;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeyStatus;
 import dev.keelage.compiler.Finding;
+import dev.keelage.operator.issue.Issuance;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Writes the status of each kind, as a value; whether it is new is the caller's question. */
 public final class StatusAuthor {
@@ -54,19 +56,11 @@ public final class StatusAuthor {
         before == null ? null : before.usage());
   }
 
-  public VirtualKeyStatus of(VirtualKey key, Standing standing) {
-    VirtualKeyStatus before = key.getStatus();
-    return new VirtualKeyStatus(
-        standing.generation(),
-        begin(key, standing).withReady(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        before == null ? null : before.usage());
+  /**
+   * @param issuance of an issued key; empty for a key that is imported or known by its hash
+   */
+  public VirtualKeyStatus of(VirtualKey key, Standing standing, Optional<Issuance> issuance) {
+    return new KeyReport(key, standing, issuance, clock.instant()).status(begin(key, standing));
   }
 
   public BudgetStatus of(Budget budget, Standing standing) {

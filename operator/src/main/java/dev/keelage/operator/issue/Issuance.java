@@ -1,0 +1,39 @@
+package dev.keelage.operator.issue;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where an issued key stands.
+ *
+ * @param key what the Secret holds now
+ * @param lookAgainAt when time changes something about it
+ */
+public record Issuance(
+    State state,
+    Optional<IssuedKey> key,
+    Optional<Instant> rotatesAt,
+    Optional<Instant> lookAgainAt) {
+
+  /** How far it has come. */
+  public sealed interface State {
+    /** The Secret holds the key. */
+    record Done() implements State {}
+
+    /** Gateways are to learn of the new key first. */
+    record Waiting() implements State {}
+
+    /** The VirtualKey is left out, so a key would not work. */
+    record NotServed() implements State {}
+
+    /** It has ended; no key is issued any more. */
+    record Ended() implements State {}
+
+    /**
+     * Something is in the way.
+     *
+     * @param message what, and what to do
+     */
+    record Blocked(String message) implements State {}
+  }
+}

@@ -1,0 +1,216 @@
+package dev.keelage.operator.issue;
+
+import dev.keelage.api.VirtualKey;
+import dev.keelage.compiler.ObjectId;
+import dev.keelage.compiler.SecretId;
+import dev.keelage.operator.issue.Issuance.State;
+import dev.keelage.operator.issue.Keyring.Candidate;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Issues, replaces and moves keys, one step at a time: first gateways learn the hash of a new key,
+ * then its Secret is written. So a key that can be read works on every gateway.
+ */
+public final class KeyIssuer {
+  private final KubernetesClient client;
+  private final Keyring keyring;
+  private final Clock clock;
+  private final String baseUrl;
+  private final Duration acceptanceTimeout;
+
+  /**
+   * @param baseUrl what the Secrets say about where the gateway is
+   * @param acceptanceTimeout how long a published key waits for gateways
+   */
+  public KeyIssuer(
+      KubernetesClient client,
+      Keyring keyring,
+      Clock clock,
+      String baseUrl,
+      Duration acceptanceTimeout) {
+    this.client = client;
+    this.keyring = keyring;
+    this.clock = clock;
+    this.baseUrl = baseUrl;
+    this.acceptanceTimeout = acceptanceTimeout;
+  }
+
+  /** What the issuer asks of the rest of the operator. */
+  public interface Rollout {
+    /** Whether every live gateway accepts the hash. */
+    boolean accepted(String keyHash);
+
+    /** There is a new hash to publish. */
+    void publish();
+  }
+
+  /** Does what can be done now. */
+  public Issuance advance(VirtualKey key, Rollout rollout) {
+    Instant now = clock.instant();
+    SecretId target =
+        new SecretId(
+            key.getMetadata().getNamespace(),
+            key.getSpec().secretNameOr(key.getMetadata().getName()));
+    Optional<Secret> present = keyring.secret(key);
+    if (present.filter(each -> !KeySecret.belongsTo(key, each)).isPresent()) {
+      keyring.block(target, ObjectId.of(key));
+      return report(
+          key,
+          new State.Blocked(
+              target
+                  + " exists and is not this VirtualKey's; delete it or choose another"
+                  + " spec.secretTemplate.name"),
+          keyring.held(key));
+    }
+    keyring.unblock(target);
+    Optional<IssuedKey> held = keyring.held(key);
+    settle(key, held);
+    return switch (KeyPlan.of(key, held, expiry(key), now)) {
+      case KeyPlan.Keep(IssuedKey kept) -> {
+        if (keyring.hasCandidate(ObjectId.of(key))) {
+          // Asked for, and taken back before gateways knew it.
+          keyring.settle(ObjectId.of(key));
+          rollout.publish();
+        }
+        write(key, kept, present);
+        yield report(key, new State.Done(), Optional.of(kept));
+      }
+      case KeyPlan.Issue() ->
+          expiry(key).filter(at -> !now.isBefore(at)).isPresent()
+              ? report(key, new State.Ended(), Optional.empty())
+              : introduce(key, held, rollout, present, Optional.empty());
+      case KeyPlan.Rotate(IssuedKey old, Duration overlap) ->
+          introduce(
+              key,
+              held,
+              rollout,
+              present,
+              Optional.of(new IssuedKey.Previous(old.hash(), old.prefix(), now.plus(overlap)))
+                  .filter(any -> overlap.isPositive()));
+    };
+  }
+
+  /** Removes what was issued for a VirtualKey that brings its own key now. */
+  public void withdraw(VirtualKey key) {
+    keyring.owned(key).forEach(this::remove);
+  }
+
+  /** Once the Secret is seen to hold the new key, that is the key, and the next one is another. */
+  private void settle(VirtualKey key, Optional<IssuedKey> held) {
+    ObjectId id = ObjectId.of(key);
+    keyring
+        .pending(id)
+        .filter(each -> held.filter(has -> has.hash().equals(each.hash())).isPresent())
+        .ifPresent(any -> keyring.settle(id));
+  }
+
+  private Issuance introduce(
+      VirtualKey key,
+      Optional<IssuedKey> held,
+      Rollout rollout,
+      Optional<Secret> present,
+      Optional<IssuedKey.Previous> previous) {
+    ObjectId id = ObjectId.of(key);
+    boolean isNew = !keyring.hasCandidate(id);
+    Candidate candidate = keyring.candidate(id);
+    if (isNew) {
+      rollout.publish();
+      return report(key, new State.Waiting(), held);
+    }
+    if (candidate.publishedAt().isEmpty()) {
+      return report(key, new State.NotServed(), held);
+    }
+    Instant now = clock.instant();
+    Instant patience = candidate.publishedAt().get().plus(acceptanceTimeout);
+    if (!rollout.accepted(candidate.hash()) && now.isBefore(patience)) {
+      return new Issuance(new State.Waiting(), held, Optional.empty(), Optional.of(patience));
+    }
+    IssuedKey issued =
+        new IssuedKey(
+            candidate.plaintext(),
+            now.truncatedTo(ChronoUnit.SECONDS),
+            KeyPlan.request(key),
+            previous.map(
+                each ->
+                    new IssuedKey.Previous(
+                        each.hash(),
+                        each.prefix(),
+                        each.expiresAt().truncatedTo(ChronoUnit.SECONDS))));
+    write(key, issued, present);
+    return report(key, new State.Done(), Optional.of(issued));
+  }
+
+  private void write(VirtualKey key, IssuedKey issued, Optional<Secret> present) {
+    Secret wanted = KeySecret.of(key, issued, baseUrl);
+    if (present.isEmpty()) {
+      client.resource(wanted).create();
+    } else if (!KeySecret.holds(present.get(), wanted)) {
+      client.resource(merged(present.get(), wanted)).update();
+    }
+    String name = wanted.getMetadata().getName();
+    keyring.owned(key).stream()
+        .filter(Predicate.not(each -> each.getMetadata().getName().equals(name)))
+        .forEach(this::remove);
+  }
+
+  /** With what others added, and with the version that was looked at: no change is overwritten. */
+  private static Secret merged(Secret present, Secret wanted) {
+    Map<String, String> labels = new HashMap<>();
+    Optional.ofNullable(present.getMetadata().getLabels()).ifPresent(labels::putAll);
+    labels.putAll(wanted.getMetadata().getLabels());
+    Map<String, String> annotations = new HashMap<>();
+    Optional.ofNullable(present.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
+    annotations.keySet().removeIf(name -> name.startsWith("keelage.dev/"));
+    annotations.putAll(wanted.getMetadata().getAnnotations());
+    return new SecretBuilder(wanted)
+        .editMetadata()
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .withResourceVersion(present.getMetadata().getResourceVersion())
+        .endMetadata()
+        .build();
+  }
+
+  private void remove(Secret secret) {
+    client
+        .secrets()
+        .inNamespace(secret.getMetadata().getNamespace())
+        .withName(secret.getMetadata().getName())
+        .delete();
+  }
+
+  private Issuance report(VirtualKey key, State state, Optional<IssuedKey> held) {
+    Instant now = clock.instant();
+    Optional<Instant> rotatesAt = held.flatMap(each -> KeyPlan.rotatesAt(key, each));
+    Optional<Instant> next =
+        Stream.of(
+                rotatesAt,
+                expiry(key),
+                held.flatMap(IssuedKey::previous).map(IssuedKey.Previous::expiresAt))
+            .flatMap(Optional::stream)
+            .filter(now::isBefore)
+            .min(Instant::compareTo);
+    return new Issuance(state, held, rotatesAt, next);
+  }
+
+  /** When the key ends. A date that does not exist makes the spec invalid; the compiler says so. */
+  public static Optional<Instant> expiry(VirtualKey key) {
+    try {
+      return key.getSpec().expiry();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

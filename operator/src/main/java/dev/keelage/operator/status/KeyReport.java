@@ -1,0 +1,117 @@
+package dev.keelage.operator.status;
+
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.Reason;
+import dev.keelage.api.SecretKeyRef;
+import dev.keelage.api.VirtualKey;
+import dev.keelage.api.VirtualKeySpec;
+import dev.keelage.api.VirtualKeyStatus;
+import dev.keelage.operator.issue.Issuance;
+import dev.keelage.operator.issue.Issuance.State;
+import dev.keelage.operator.issue.IssuedKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a VirtualKey's status says besides the common things: whether its key is there and works.
+ */
+record KeyReport(VirtualKey key, Standing standing, Optional<Issuance> issuance, Instant now) {
+
+  VirtualKeyStatus status(Conditions conditions) {
+    issued(conditions);
+    Optional<IssuedKey> held = issuance.flatMap(Issuance::key);
+    Optional<IssuedKey.Previous> previous = held.flatMap(IssuedKey::previous);
+    VirtualKeyStatus before = key.getStatus();
+    return new VirtualKeyStatus(
+        standing.generation(),
+        conditions.withReady(),
+        held.map(IssuedKey::prefix).or(this::importedPrefix).orElse(null),
+        previous.map(IssuedKey.Previous::prefix).orElse(null),
+        previous.map(each -> each.expiresAt().toString()).orElse(null),
+        secretName(held.isPresent()),
+        held.map(each -> each.issuedAt().toString()).orElse(null),
+        issuance.flatMap(Issuance::rotatesAt).map(Instant::toString).orElse(null),
+        held.flatMap(IssuedKey::rotation).orElse(null),
+        before == null ? null : before.usage());
+  }
+
+  private void issued(Conditions conditions) {
+    VirtualKeySpec spec = key.getSpec();
+    if (expired()) {
+      no(
+          conditions,
+          Reason.EXPIRED,
+          "it ended at " + spec.expiresAt() + "; the key is refused; set a later spec.expiresAt");
+    } else if (spec.suspended()) {
+      no(conditions, Reason.SUSPENDED, "the key is refused until spec.suspended is false again");
+    } else if (!standing.served() && standing.faulty()) {
+      no(
+          conditions,
+          Reason.NOT_ACCEPTED,
+          "the key would not work; Accepted and ResolvedRefs say what to mend");
+    } else if (issuance.isEmpty()) {
+      yes(
+          conditions,
+          Reason.IMPORTED,
+          spec.keyHash() == null
+              ? "the key is the one in Secret " + secretName(true)
+              : "the key is known by its hash");
+    } else {
+      issued(conditions, issuance.get());
+    }
+  }
+
+  private void issued(Conditions conditions, Issuance issuance) {
+    if (issuance.state() instanceof State.Blocked(String message)) {
+      no(conditions, Reason.NOT_ISSUED, message);
+    } else if (issuance.key().isEmpty()) {
+      no(conditions, Reason.PENDING, "gateways learn of the key before its Secret is written");
+    } else {
+      issuance
+          .key()
+          .get()
+          .previous()
+          .ifPresentOrElse(
+              previous ->
+                  yes(
+                      conditions,
+                      Reason.ROTATION_OVERLAP,
+                      "the replaced key %s works until %s"
+                          .formatted(previous.prefix(), previous.expiresAt())),
+              () -> yes(conditions, Reason.ISSUED, "Secret " + secretName(true) + " holds it"));
+    }
+  }
+
+  private Optional<String> importedPrefix() {
+    return Optional.of(standing.keyPrefix())
+        .filter(prefix -> issuance.isEmpty() && !prefix.isEmpty());
+  }
+
+  private @Nullable String secretName(boolean present) {
+    SecretKeyRef imported = key.getSpec().secretRef();
+    if (imported != null) {
+      return imported.name();
+    }
+    return present && key.getSpec().keyIsIssued()
+        ? key.getSpec().secretNameOr(key.getMetadata().getName())
+        : null;
+  }
+
+  private boolean expired() {
+    try {
+      return key.getSpec().expiry().filter(at -> !now.isBefore(at)).isPresent();
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static void yes(Conditions conditions, Reason reason, String message) {
+    conditions.set(ConditionType.ISSUED, true, reason, message);
+  }
+
+  private static void no(Conditions conditions, Reason reason, String message) {
+    conditions.set(ConditionType.ISSUED, false, reason, message);
+  }
+}
