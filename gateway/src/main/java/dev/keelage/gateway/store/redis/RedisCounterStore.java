@@ -13,6 +13,7 @@ import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.LedgerOutbox;
+import dev.keelage.gateway.store.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,8 +40,11 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Backlog backlog;
   private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
+  private final Optional<Journal> journal;
 
-  private RedisCounterStore(Vertx vertx, RedisSettings settings, StoreSignals signals) {
+  private RedisCounterStore(
+      Vertx vertx, RedisSettings settings, StoreSignals signals, Optional<Journal> journal) {
+    this.journal = journal;
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
     this.backlog = new Backlog(settings.maxWaitingBookings());
@@ -56,11 +60,39 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
    * others left.
    */
   public static RedisCounterStore start(Vertx vertx, RedisSettings settings, StoreSignals signals) {
-    RedisCounterStore store = new RedisCounterStore(vertx, settings, signals);
+    return start(vertx, settings, signals, Optional.empty());
+  }
+
+  /**
+   * The same with a journal: bookings that are not in Redis survive the process, and what the last
+   * one left is booked now.
+   */
+  public static RedisCounterStore start(
+      Vertx vertx, RedisSettings settings, StoreSignals signals, Optional<Journal> journal) {
+    RedisCounterStore store = new RedisCounterStore(vertx, settings, signals, journal);
+    journal.ifPresent(store::recover);
     store.live.start(vertx);
     store.roster.start(vertx);
     store.reaper.start(vertx);
     return store;
+  }
+
+  private void recover(Journal from) {
+    from.recovered()
+        .forEach(
+            (id, text) -> {
+              try {
+                SettleOrder order = SettleOrderJson.decode(text);
+                backlog.add();
+                lanes.background().settle(order);
+              } catch (IllegalArgumentException e) {
+                LOG.errorf("journal has a booking that cannot be read: %s", text);
+                from.done(id);
+              }
+            });
+    if (!from.recovered().isEmpty()) {
+      LOG.infof("booking %d calls from the journal", from.recovered().size());
+    }
   }
 
   /** Whether Redis answers, as the connection in the background sees it. */
@@ -80,6 +112,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   private void stored(SettleOrder order) {
     backlog.removed();
+    if (order.isOurs()) {
+      journal.ifPresent(kept -> kept.done(order.id()));
+    }
     if (!order.entry().isEmpty()) {
       outbox.wrote(order.tag());
     }
@@ -87,7 +122,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public boolean acceptsBookings() {
-    return !backlog.full();
+    return !backlog.full() && journal.map(kept -> !kept.full()).orElse(true);
   }
 
   @Override
@@ -182,6 +217,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   private void settle(SettleOrder order) {
     if (backlog.add()) {
+      if (order.isOurs()) {
+        journal.ifPresent(kept -> kept.add(order.id(), SettleOrderJson.encode(order)));
+      }
       lanes.current().settle(order);
     } else {
       signals.bookingDropped();
@@ -205,7 +243,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         .transform(
             left -> {
               lanes.close();
-              return Future.succeededFuture();
+              return journal.map(Journal::close).orElse(Future.succeededFuture());
             });
   }
 

@@ -28,6 +28,16 @@ record SettleOrder(
     spending = List.copyOf(spending);
   }
 
+  /** Names the order: a call ends once per tag and mode. */
+  String id() {
+    return callId + "/" + tag + "/" + mode.letter;
+  }
+
+  /** Whether only this gateway knows of it: any gateway may book an orphan. */
+  boolean isOurs() {
+    return mode != Mode.ORPHAN;
+  }
+
   /** The scripts' modes. */
   enum Mode {
     SETTLE("S"),

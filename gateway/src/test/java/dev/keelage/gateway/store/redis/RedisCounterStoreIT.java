@@ -11,23 +11,27 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RedisCounterStoreIT {
   private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
@@ -306,6 +310,43 @@ class RedisCounterStoreIT {
     assertThat(spent()).isEqualTo(107);
     assertThat(reserved()).isZero();
     assertThat(ledger()).hasSize(2);
+  }
+
+  @Test
+  void bookingsThatRedisNeverSawSurviveTheProcess(@TempDir Path directory) {
+    // Given a gateway that served calls while Redis was away, and was killed then
+    var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
+    Journal journal = Journal.open(vertx, directory, 1 << 20);
+    RedisCounterStore killed =
+        RedisCounterStore.start(
+            vertx, settings(Duration.ofSeconds(60)), StoreSignals.NONE, Optional.of(journal));
+    CallFacts reserved = Calls.facts();
+    CallFacts free = Calls.facts();
+    get(killed.reserve(reserved, claims, 400));
+    redis.stop();
+    await().atMost(PATIENCE).until(() -> !killed.reachable());
+    killed.book(Calls.reservation(reserved, claims, 400), Calls.entry(reserved, 100));
+    killed.book(Calls.reservation(free, List.of(), 0), Calls.entry(free, 7));
+    get(killed.close());
+    redis.restart();
+
+    // When it starts again, twice
+    for (int i = 0; i < 2; i++) {
+      RedisCounterStore again =
+          RedisCounterStore.start(
+              vertx,
+              settings(Duration.ofSeconds(60)),
+              StoreSignals.NONE,
+              Optional.of(Journal.open(vertx, directory, 1 << 20)));
+      get(again.drain());
+      get(again.close());
+    }
+
+    // Then every call is booked once
+    assertThat(ledger()).hasSize(2);
+    assertThat(spent()).isEqualTo(100);
+    assertThat(reserved()).isZero();
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("107");
   }
 
   @Test

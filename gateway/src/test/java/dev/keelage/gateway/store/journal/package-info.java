@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.store.journal;
+
+import org.jspecify.annotations.NullMarked;
