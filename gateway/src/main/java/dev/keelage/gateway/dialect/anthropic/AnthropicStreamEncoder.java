@@ -28,6 +28,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
   private int openPart = NONE;
   private int lastPart = NONE;
   private int block = NONE;
+  private boolean awaitsArguments;
   private boolean refused;
   private StopReason stopReason = StopReason.END;
   private Usage usage = Usage.NONE;
@@ -72,7 +73,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         if (e.index() != openPart) {
           throw new MalformedReply("the stream mixes the arguments of several tool calls");
         }
-        delta(Json.object().put("type", "input_json_delta").put("partial_json", e.json()));
+        arguments(e.json());
       }
       case StreamEvent.Verbatim e -> verbatim(e);
       case StreamEvent.UsageReported e -> usage = e.usage();
@@ -114,6 +115,12 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
     content.putObject("input");
     open(call.index(), content);
+    awaitsArguments = true;
+  }
+
+  private void arguments(String json) {
+    awaitsArguments = false;
+    delta(Json.object().put("type", "input_json_delta").put("partial_json", json));
   }
 
   /** Opens the block of a part unless it is open already. */
@@ -142,6 +149,9 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
   private void closeBlock() {
     if (openPart != NONE) {
+      if (awaitsArguments) {
+        arguments("{}"); // SDKs demand some JSON, also of a call that takes nothing
+      }
       openPart = NONE;
       frame(Json.object().put("type", "content_block_stop").put("index", block));
     }
