@@ -66,6 +66,8 @@ public interface Dialect {
 
   /**
    * @param context what callers see: the model name they said, the call id, the time
+   * @throws MalformedReply the upstream said what this dialect has no place for, such as tool
+   *     arguments that are no JSON object
    */
   Buffer encodeReply(ChatReply reply, ReplyContext context);
 

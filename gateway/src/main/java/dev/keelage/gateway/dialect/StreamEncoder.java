@@ -9,5 +9,8 @@ import java.util.List;
  * several frames.
  */
 public interface StreamEncoder {
+  /**
+   * @throws MalformedReply the events are in an order that this dialect cannot say
+   */
   Buffer encode(List<StreamEvent> events);
 }

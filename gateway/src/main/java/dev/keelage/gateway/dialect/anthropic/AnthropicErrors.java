@@ -52,13 +52,17 @@ final class AnthropicErrors {
                     "The provider answered " + status + "."));
   }
 
-  /** The error of a stream's event, with the status that it would have had; empty if it is none. */
-  static Optional<VendorError> decodeInStream(JsonNode tree) {
+  /** The error of a stream's event, with the status that it would have had. */
+  static VendorError decodeInStream(JsonNode tree) {
     return decode(500, tree)
         .map(
             e ->
                 new VendorError(
-                    AnthropicErrorShape.status(e.type()), e.type(), e.code(), e.message()));
+                    AnthropicErrorShape.status(e.type()), e.type(), e.code(), e.message()))
+        .orElseGet(
+            () ->
+                new VendorError(
+                    500, "api_error", Optional.empty(), "The provider broke off with an error."));
   }
 
   private static Optional<VendorError> decode(int status, JsonNode tree) {

@@ -6,7 +6,7 @@ import dev.keelage.gateway.dialect.call.MediaWeight;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
@@ -59,7 +59,7 @@ final class AnthropicScan {
   }
 
   private Envelope envelope() {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       throw new MalformedCall("The request body must be a JSON object.", Optional.empty());
     }
     CallMembers members = new CallMembers(cursor, DECISIVE);
@@ -100,8 +100,8 @@ final class AnthropicScan {
       case MAX_TOKENS -> maxOutput = members.count(0);
       case MESSAGES -> messages(members);
       case SYSTEM -> {
-        if (cursor.peek() != Kind.STRING && cursor.peek() != Kind.NULL) {
-          members.require(Kind.ARRAY, "a string or a list");
+        if (cursor.peek() != JsonKind.STRING && cursor.peek() != JsonKind.NULL) {
+          members.require(JsonKind.ARRAY, "a string or a list");
         }
         cursor.skip();
       }
@@ -114,7 +114,7 @@ final class AnthropicScan {
     if (cursor.skipNull()) {
       return;
     }
-    members.require(Kind.ARRAY, "a list");
+    members.require(JsonKind.ARRAY, "a list");
     boolean any = false;
     cursor.beginArray();
     while (cursor.nextElement()) {
@@ -125,16 +125,16 @@ final class AnthropicScan {
   }
 
   private void messages(CallMembers members) {
-    members.require(Kind.ARRAY, "a list");
+    members.require(JsonKind.ARRAY, "a list");
     cursor.beginArray();
     while (cursor.nextElement()) {
-      if (cursor.peek() != Kind.OBJECT) {
+      if (cursor.peek() != JsonKind.OBJECT) {
         throw members.malformed("must be a list of objects");
       }
       hasMessages = true;
       cursor.beginObject();
       while (cursor.nextMember()) {
-        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == Kind.ARRAY) {
+        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == JsonKind.ARRAY) {
           blocks();
         } else {
           cursor.skip();
@@ -149,16 +149,16 @@ final class AnthropicScan {
   private void blocks() {
     cursor.beginArray();
     while (cursor.nextElement()) {
-      if (cursor.peek() != Kind.OBJECT) {
+      if (cursor.peek() != JsonKind.OBJECT) {
         cursor.skip();
         continue;
       }
       cursor.beginObject();
       while (cursor.nextMember()) {
         int member = cursor.keyIn(BLOCK);
-        if (member == 0 && cursor.peek() == Kind.OBJECT) {
+        if (member == 0 && cursor.peek() == JsonKind.OBJECT) {
           source();
-        } else if (member == 1 && cursor.peek() == Kind.ARRAY) {
+        } else if (member == 1 && cursor.peek() == JsonKind.ARRAY) {
           blocks();
         } else {
           cursor.skip();
@@ -175,9 +175,9 @@ final class AnthropicScan {
     cursor.beginObject();
     while (cursor.nextMember()) {
       int member = cursor.keyIn(SOURCE);
-      if (member == SOURCE_TYPE && cursor.peek() == Kind.STRING) {
+      if (member == SOURCE_TYPE && cursor.peek() == JsonKind.STRING) {
         text = cursor.string().equals("text");
-      } else if (member > SOURCE_TYPE && cursor.peek() == Kind.STRING) {
+      } else if (member > SOURCE_TYPE && cursor.peek() == JsonKind.STRING) {
         cursor.walkString(raw -> 0);
         media += MediaWeight.of(cursor.rawValue());
         words += cursor.rawValue().length() / BYTES_PER_TOKEN_OF_A_TEXT_DOCUMENT;

@@ -59,8 +59,7 @@ final class AnthropicStreamDecoder extends SseStream {
         closed = true;
         emit(new StreamEvent.Closed());
       }
-      case "error" ->
-          AnthropicErrors.decodeInStream(data).map(StreamEvent.Failed::new).ifPresent(this::emit);
+      case "error" -> emit(new StreamEvent.Failed(AnthropicErrors.decodeInStream(data)));
       default -> {} // ping, and what may come: the specification asks to pass over unknown events
     }
   }

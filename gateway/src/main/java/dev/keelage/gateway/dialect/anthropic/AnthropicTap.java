@@ -5,7 +5,7 @@ import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
@@ -87,13 +87,13 @@ final class AnthropicTap implements StreamTap {
     switch (type) {
       case BLOCK_START, BLOCK_DELTA, MESSAGE_DELTA -> contentSeen = true;
       case MESSAGE_STOP -> closed = true;
-      case ERROR -> error = Json.parseObject(event.data()).flatMap(AnthropicErrors::decodeInStream);
+      case ERROR -> error = Json.parseObject(event.data()).map(AnthropicErrors::decodeInStream);
       default -> {}
     }
   }
 
   private void message(JsonCursor cursor) {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
@@ -108,13 +108,13 @@ final class AnthropicTap implements StreamTap {
   }
 
   private void text(JsonCursor cursor) {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
     cursor.beginObject();
     while (cursor.nextMember()) {
-      if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == Kind.STRING) {
+      if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == JsonKind.STRING) {
         cursor.walkString();
         produced.add(cursor.rawValue());
       } else {

@@ -5,7 +5,7 @@ import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Usage;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class AnthropicUsage {
 
   /** Reads the value of {@code usage}. */
   void read(JsonCursor cursor) {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
@@ -72,7 +72,7 @@ final class AnthropicUsage {
       int member = cursor.keyIn(MEMBERS);
       switch (member) {
         case INPUT, CACHE_READ, CACHE_CREATION, OUTPUT -> {
-          if (cursor.peek() == Kind.NUMBER) {
+          if (cursor.peek() == JsonKind.NUMBER) {
             figures[member] = Math.max(0, cursor.wholeNumber());
             found |= member == INPUT || member == OUTPUT;
           } else {
@@ -86,14 +86,14 @@ final class AnthropicUsage {
   }
 
   private void split(JsonCursor cursor) {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
     cursor.beginObject();
     while (cursor.nextMember()) {
       int member = cursor.keyIn(SPLIT);
-      if (member >= 0 && cursor.peek() == Kind.NUMBER) {
+      if (member >= 0 && cursor.peek() == JsonKind.NUMBER) {
         split[member] = Math.max(0, cursor.wholeNumber());
       } else {
         cursor.skip();

@@ -2,7 +2,7 @@ package dev.keelage.gateway.dialect.call;
 
 import dev.keelage.gateway.dialect.MalformedCall;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +62,7 @@ public final class CallMembers {
   }
 
   public String string() {
-    require(Kind.STRING, "a string");
+    require(JsonKind.STRING, "a string");
     return cursor.string();
   }
 
@@ -71,7 +71,7 @@ public final class CallMembers {
     if (cursor.skipNull()) {
       return false;
     }
-    require(Kind.BOOLEAN, "a boolean");
+    require(JsonKind.BOOLEAN, "a boolean");
     return cursor.bool();
   }
 
@@ -80,7 +80,7 @@ public final class CallMembers {
     if (cursor.skipNull()) {
       return OptionalLong.empty();
     }
-    require(Kind.NUMBER, "a whole number");
+    require(JsonKind.NUMBER, "a whole number");
     long value = cursor.wholeNumber();
     if (value < atLeast || value > MAX_COUNT) {
       throw malformed("must be a whole number from " + atLeast + " to " + MAX_COUNT);
@@ -88,7 +88,7 @@ public final class CallMembers {
     return OptionalLong.of(value);
   }
 
-  public void require(Kind kind, String words) {
+  public void require(JsonKind kind, String words) {
     if (cursor.peek() != kind) {
       throw malformed("must be " + words);
     }

@@ -17,16 +17,6 @@ public final class JsonCursor {
   /** Deeper nesting is refused: no vendor's call needs it. */
   public static final int MAX_DEPTH = 128;
 
-  /** What stands at the cursor. */
-  public enum Kind {
-    OBJECT,
-    ARRAY,
-    STRING,
-    NUMBER,
-    BOOLEAN,
-    NULL
-  }
-
   private final byte[] bytes;
   private final int begin;
   private final int end;
@@ -58,16 +48,9 @@ public final class JsonCursor {
     }
   }
 
-  public Kind peek() {
-    return switch (next()) {
-      case '{' -> Kind.OBJECT;
-      case '[' -> Kind.ARRAY;
-      case '"' -> Kind.STRING;
-      case 't', 'f' -> Kind.BOOLEAN;
-      case 'n' -> Kind.NULL;
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Kind.NUMBER;
-      default -> throw fault("unexpected character");
-    };
+  /** What stands at the cursor. */
+  public JsonKind peek() {
+    return JsonKind.of(next(), offset());
   }
 
   public void beginObject() {
@@ -135,7 +118,7 @@ public final class JsonCursor {
 
   /** Walks over a string and gives its index, or -1; any other value is walked over too. */
   public int stringIn(Names names) {
-    if (peek() != Kind.STRING) {
+    if (peek() != JsonKind.STRING) {
       skip();
       return -1;
     }

@@ -1,6 +1,5 @@
 package dev.keelage.gateway.dialect.json;
 
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
 import dev.keelage.gateway.exchange.Envelope.Span;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.UnaryOperator;
@@ -55,8 +54,8 @@ public final class TextEdits {
       case OBJECT -> {
         cursor.beginObject();
         while (cursor.nextMember()) {
-          boolean name = !free && cursor.keyIn(untouched) >= 0 && cursor.peek() != Kind.OBJECT;
-          boolean inside = free || (cursor.keyIn(words) >= 0 && cursor.peek() == Kind.OBJECT);
+          boolean name = !free && cursor.keyIn(untouched) >= 0 && cursor.peek() != JsonKind.OBJECT;
+          boolean inside = free || (cursor.keyIn(words) >= 0 && cursor.peek() == JsonKind.OBJECT);
           walk(name, !free && cursor.keyIn(MEDIA) >= 0, inside);
         }
       }

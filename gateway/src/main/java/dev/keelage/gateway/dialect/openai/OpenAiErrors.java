@@ -62,10 +62,14 @@ final class OpenAiErrors {
                     "The provider answered " + status + "."));
   }
 
-  /** The error of a stream's event, with the status that it would have had; empty if it is none. */
-  static Optional<VendorError> decodeInStream(JsonNode tree) {
+  /** The error of a stream's event, with the status that it would have had. */
+  static VendorError decodeInStream(JsonNode tree) {
     return decode(500, tree)
-        .map(e -> new VendorError(statusInStream(e), e.type(), e.code(), e.message()));
+        .map(e -> new VendorError(statusInStream(e), e.type(), e.code(), e.message()))
+        .orElseGet(
+            () ->
+                new VendorError(
+                    500, "api_error", Optional.empty(), "The provider broke off with an error."));
   }
 
   /**

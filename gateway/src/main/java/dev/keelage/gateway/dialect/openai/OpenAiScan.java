@@ -6,7 +6,7 @@ import dev.keelage.gateway.dialect.call.MediaWeight;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
@@ -71,7 +71,7 @@ final class OpenAiScan {
   }
 
   private Envelope envelope() {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       throw new MalformedCall("The request body must be a JSON object.", Optional.empty());
     }
     CallMembers members = new CallMembers(cursor, DECISIVE);
@@ -131,7 +131,7 @@ final class OpenAiScan {
   private void streamOptions(CallMembers members) {
     int from = cursor.offset();
     if (!cursor.skipNull()) {
-      members.require(Kind.OBJECT, "an object");
+      members.require(JsonKind.OBJECT, "an object");
       CallMembers options = new CallMembers(cursor, STREAM_OPTION);
       while (options.next()) {
         if (options.index() == 0) {
@@ -158,16 +158,16 @@ final class OpenAiScan {
   }
 
   private void messages(CallMembers members) {
-    members.require(Kind.ARRAY, "a list");
+    members.require(JsonKind.ARRAY, "a list");
     cursor.beginArray();
     while (cursor.nextElement()) {
-      if (cursor.peek() != Kind.OBJECT) {
+      if (cursor.peek() != JsonKind.OBJECT) {
         throw members.malformed("must be a list of objects");
       }
       hasInput = true;
       cursor.beginObject();
       while (cursor.nextMember()) {
-        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == Kind.ARRAY) {
+        if (cursor.keyIn(MESSAGE) == 0 && cursor.peek() == JsonKind.ARRAY) {
           parts();
         } else {
           cursor.skip();
@@ -182,13 +182,13 @@ final class OpenAiScan {
   private void parts() {
     cursor.beginArray();
     while (cursor.nextElement()) {
-      if (cursor.peek() != Kind.OBJECT) {
+      if (cursor.peek() != JsonKind.OBJECT) {
         cursor.skip();
         continue;
       }
       cursor.beginObject();
       while (cursor.nextMember()) {
-        if (cursor.keyIn(PART) >= 0 && cursor.peek() == Kind.OBJECT) {
+        if (cursor.keyIn(PART) >= 0 && cursor.peek() == JsonKind.OBJECT) {
           media();
         } else {
           cursor.skip();
@@ -200,7 +200,7 @@ final class OpenAiScan {
   private void media() {
     cursor.beginObject();
     while (cursor.nextMember()) {
-      if (cursor.keyIn(MEDIA) >= 0 && cursor.peek() == Kind.STRING) {
+      if (cursor.keyIn(MEDIA) >= 0 && cursor.peek() == JsonKind.STRING) {
         cursor.walkString(MediaWeight::of);
       } else {
         cursor.skip();

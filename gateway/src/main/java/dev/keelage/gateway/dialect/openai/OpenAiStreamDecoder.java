@@ -52,8 +52,9 @@ final class OpenAiStreamDecoder extends SseStream {
     ObjectNode chunk =
         Json.parseObject(event.data())
             .orElseThrow(() -> new MalformedReply("an event of the stream is not a JSON object"));
-    if (chunk.hasNonNull("error")) {
-      OpenAiErrors.decodeInStream(chunk).map(StreamEvent.Failed::new).ifPresent(this::emit);
+    // vLLM and others: {"object":"error","message":…} without an envelope.
+    if (chunk.hasNonNull("error") || chunk.path("object").asText("").equals("error")) {
+      emit(new StreamEvent.Failed(OpenAiErrors.decodeInStream(chunk)));
       return;
     }
     start(chunk);

@@ -5,7 +5,7 @@ import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
@@ -22,10 +22,12 @@ import java.util.Optional;
  * other: the caller's SDK is the judge of it.
  */
 final class OpenAiTap implements StreamTap {
-  private static final Names CHUNK = Names.of("choices", "usage", "error");
+  private static final Names CHUNK = Names.of("choices", "usage", "error", "object");
   private static final int CHOICES = 0;
   private static final int USAGE = 1;
   private static final int ERROR = 2;
+  private static final int OBJECT = 3;
+  private static final Names ERROR_OBJECT = Names.of("error");
   private static final Names CHOICE = Names.of("delta", "finish_reason");
   private static final Names TEXT =
       Names.of("content", "refusal", "reasoning_content", "reasoning", "arguments", "name");
@@ -113,28 +115,29 @@ final class OpenAiTap implements StreamTap {
           hasUsage = reported.isPresent();
         }
         case ERROR -> {
-          failed = cursor.peek() != Kind.NULL;
+          failed |= cursor.peek() != JsonKind.NULL;
           cursor.skip();
         }
+        case OBJECT -> failed |= cursor.stringIn(ERROR_OBJECT) == 0;
         default -> cursor.skip();
       }
     }
     cursor.end();
     usage = reported.or(() -> usage);
     if (failed) {
-      error = Json.parseObject(data).flatMap(OpenAiErrors::decodeInStream);
+      error = Json.parseObject(data).map(OpenAiErrors::decodeInStream);
     }
   }
 
   private void choices(JsonCursor cursor) {
-    if (cursor.peek() != Kind.ARRAY) {
+    if (cursor.peek() != JsonKind.ARRAY) {
       cursor.skip();
       return;
     }
     cursor.beginArray();
     while (cursor.nextElement()) {
       hasChoices = true;
-      if (cursor.peek() != Kind.OBJECT) {
+      if (cursor.peek() != JsonKind.OBJECT) {
         cursor.skip();
         continue;
       }
@@ -144,7 +147,7 @@ final class OpenAiTap implements StreamTap {
         if (member == 0) {
           delta(cursor);
         } else {
-          contentSeen |= member == 1 && cursor.peek() == Kind.STRING;
+          contentSeen |= member == 1 && cursor.peek() == JsonKind.STRING;
           cursor.skip();
         }
       }
@@ -157,11 +160,11 @@ final class OpenAiTap implements StreamTap {
       case OBJECT -> {
         cursor.beginObject();
         while (cursor.nextMember()) {
-          if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == Kind.STRING) {
+          if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == JsonKind.STRING) {
             cursor.walkString();
             produced.add(cursor.rawValue());
           } else if (cursor.keyIn(CONTAINER) >= 0) {
-            contentSeen |= cursor.peek() != Kind.NULL;
+            contentSeen |= cursor.peek() != JsonKind.NULL;
             delta(cursor);
           } else {
             cursor.skip();

@@ -5,7 +5,7 @@ import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
-import dev.keelage.gateway.dialect.json.JsonCursor.Kind;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Usage;
 import java.util.Optional;
@@ -69,7 +69,7 @@ final class OpenAiUsage {
 
   /** Reads the value of {@code usage}; empty if it is null or has no figures. */
   static Optional<Usage> read(JsonCursor cursor) {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return Optional.empty();
     }
@@ -94,7 +94,7 @@ final class OpenAiUsage {
   }
 
   private void details() {
-    if (cursor.peek() != Kind.OBJECT) {
+    if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
@@ -110,7 +110,7 @@ final class OpenAiUsage {
   }
 
   private long figure() {
-    if (cursor.peek() != Kind.NUMBER) {
+    if (cursor.peek() != JsonKind.NUMBER) {
       cursor.skip();
       return 0;
     }
