@@ -40,8 +40,7 @@ class SamplesTest {
     boolean tolerable =
         finding.ok()
             || finding.reason() == Reason.SECRET_NOT_FOUND
-            || finding.reason() == Reason.REF_INVALID
-            || finding.reason() == Reason.UNPRICED;
+            || finding.reason() == Reason.REF_INVALID;
     return tolerable ? Optional.empty() : Optional.of(id + ": " + finding.message());
   }
 

@@ -69,16 +69,22 @@ final class ReserveQueue {
   private static void encode(ReserveOrder order, List<String> keys, List<String> arguments) {
     keys.add(CounterNames.reservation(order.tag(), order.callId()));
     keys.add(CounterNames.reservations(order.tag()));
-    arguments.add(order.callId());
-    arguments.add(order.record());
-    arguments.add(Integer.toString(order.claims().size()));
+    StringBuilder claims = new StringBuilder(40 * order.claims().size());
     for (HeldClaim claim : order.claims()) {
       keys.add(claim.key());
-      arguments.add(String.valueOf(claim.kind()));
-      arguments.add(Long.toString(claim.limit()));
-      arguments.add(Long.toString(claim.amount()));
-      arguments.add(Long.toString(claim.expiry()));
+      claims
+          .append(claim.kind())
+          .append(',')
+          .append(claim.limit())
+          .append(',')
+          .append(claim.amount())
+          .append(',')
+          .append(claim.expiry())
+          .append(';');
     }
+    arguments.add(order.callId());
+    arguments.add(order.record());
+    arguments.add(claims.toString());
   }
 
   private static void answer(List<ReserveOrder> batch, AsyncResult<Response> result) {

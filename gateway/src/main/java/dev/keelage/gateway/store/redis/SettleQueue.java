@@ -101,23 +101,34 @@ final class SettleQueue {
     keys.add(CounterNames.reservation(order.tag(), order.callId()));
     keys.add(CounterNames.reservations(order.tag()));
     keys.add(CounterNames.ledger(order.tag()));
-    arguments.add(order.mode().letter);
-    arguments.add(order.callId());
-    arguments.add(order.entry());
-    arguments.add(Integer.toString(order.claims().size()));
+    StringBuilder claims = new StringBuilder(40 * order.claims().size());
     for (int i = 0; i < order.claims().size(); i++) {
       HeldClaim claim = order.claims().get(i);
       keys.add(claim.key());
-      arguments.add(String.valueOf(claim.kind()));
-      arguments.add(Long.toString(claim.amount()));
-      arguments.add(Long.toString(order.actuals().get(i)));
-      arguments.add(Long.toString(claim.expiry()));
+      claims
+          .append(claim.kind())
+          .append(',')
+          .append(claim.amount())
+          .append(',')
+          .append(order.actuals().get(i))
+          .append(',')
+          .append(claim.expiry())
+          .append(';');
     }
     keys.addAll(order.spending());
-    arguments.add(Integer.toString(order.spending().size()));
-    arguments.add(Long.toString(order.reservedCost()));
-    arguments.add(Long.toString(order.cost()));
-    arguments.add(Long.toString(SpendingCounters.KEPT_SECONDS));
+    arguments.add(order.callId());
+    arguments.add(order.entry());
+    arguments.add(
+        order.mode().letter
+            + ','
+            + order.spending().size()
+            + ','
+            + order.reservedCost()
+            + ','
+            + order.cost()
+            + ','
+            + SpendingCounters.KEPT_SECONDS);
+    arguments.add(claims.toString());
   }
 
   private void done(List<SettleOrder> batch, String letters) {

@@ -1,8 +1,7 @@
 -- Checks and reserves for any number of calls, one after the other; every call holds all its claims or none.
 --
 -- ARGV[1]   life of a reservation in milliseconds; then for each call
---           id, record (kept for the reaper), number of claims; then for each claim
---           kind, limit, amount, expiry
+--           id, record (kept for the reaper), claims: "kind,limit,amount,expiry;" one after the other
 --             R requests     amount 1       expiry in seconds from now
 --             T tokens       amount tokens  expiry in seconds from now
 --             C concurrency  amount 1       expiry unused
@@ -78,25 +77,26 @@ local function hold(kind, key, amount, expiry, id, used)
 end
 
 local replies = {}
-local k, a = 1, 2
-while a <= #ARGV do
-  local id, record, claims = ARGV[a], ARGV[a + 1], tonumber(ARGV[a + 2])
+local kinds, limits, amounts, expiries, used = {}, {}, {}, {}, {}
+local k = 1
+for a = 2, #ARGV, 3 do
+  local id, record = ARGV[a], ARGV[a + 1]
   local reservation, reaper = KEYS[k], KEYS[k + 1]
-  a, k = a + 3, k + 2
-  local refusedBy, used = 0, {}
-  for i = 1, claims do
-    local at = a + (i - 1) * 4
-    local over_, figure = standing(ARGV[at], KEYS[k + i - 1], ARGV[at + 1], ARGV[at + 2])
-    used[i] = figure
-    if over_ and refusedBy == 0 then
-      refusedBy = i
+  k = k + 2
+  local claims, refusedBy = 0, 0
+  for kind, limit, amount, expiry in string.gmatch(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+);') do
+    claims = claims + 1
+    kinds[claims], limits[claims], amounts[claims], expiries[claims] = kind, limit, amount, expiry
+    local exceeded, figure = standing(kind, KEYS[k + claims - 1], limit, amount)
+    used[claims] = figure
+    if exceeded and refusedBy == 0 then
+      refusedBy = claims
     end
   end
   if refusedBy == 0 then
     if redis.call('SET', reservation, record, 'NX') then
       for i = 1, claims do
-        local at = a + (i - 1) * 4
-        hold(ARGV[at], KEYS[k + i - 1], ARGV[at + 2], ARGV[at + 3], id, used[i])
+        hold(kinds[i], KEYS[k + i - 1], amounts[i], expiries[i], id, used[i])
       end
       redis.call('ZADD', reaper, now + ttl, id)
     else
@@ -107,6 +107,6 @@ while a <= #ARGV do
   for i = 1, claims do
     replies[#replies + 1] = used[i]
   end
-  a, k = a + claims * 4, k + claims
+  k = k + claims
 end
 return replies

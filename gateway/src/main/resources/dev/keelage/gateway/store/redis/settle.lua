@@ -1,9 +1,10 @@
 -- Ends any number of calls: books their cost, gives back what was held, appends their ledger entries. Idempotent by call id.
 --
 -- ARGV[1]   how long the end of a call is remembered, in seconds; then for each call
---           mode, id, ledger entry ('' = none), number of claims; then for each claim
---           kind, reserved, actual, expiry (kinds and expiry as in reserve.lua), then
---           the number of spending counters, what was reserved, what it cost (10^-10 USD), their expiry in seconds from now
+--           id, ledger entry ('' = none),
+--           "mode,counters,reserved,cost,expiry": how many spending counters there are, what was reserved, what it cost (10^-10 USD),
+--           expiry of the counters in seconds from now,
+--           claims: "kind,reserved,actual,expiry;" one after the other, kinds and expiry as in reserve.lua
 --             S settle   book the cost, with or without a reservation
 --             O orphan   book an expired reservation at what it holds
 --             X release  undo a reservation whose call was not made
@@ -109,19 +110,20 @@ local function stateOf(mode, reservation, reaper, id)
   return first == '{' and 'R' or ''
 end
 
-local letters = {}
-local k, a = 1, 2
-while a <= #ARGV do
-  local mode, id, entry, claims = ARGV[a], ARGV[a + 1], ARGV[a + 2], tonumber(ARGV[a + 3])
-  local reservation, reaper, stream = KEYS[k], KEYS[k + 1], KEYS[k + 2]
-  local claimArguments, claimKeys = a + 4, k + 3
-  local counterArguments, counterKeys = claimArguments + claims * 4, claimKeys + claims
-  local counters = tonumber(ARGV[counterArguments])
-  a, k = counterArguments + 4, counterKeys + counters
+local function head(text)
+  return string.match(text, '(%a),(%d+),(%d+),(%d+),(%d+)')
+end
 
+local letters = {}
+local k = 1
+for a = 2, #ARGV, 4 do
+  local id, entry = ARGV[a], ARGV[a + 1]
+  local mode, counters, reserved, cost, kept = head(ARGV[a + 2])
+  local reservation, reaper, stream = KEYS[k], KEYS[k + 1], KEYS[k + 2]
   local state = stateOf(mode, reservation, reaper, id)
+  local due = state ~= 'D' and state ~= '-'
   local letter = state
-  if state ~= 'D' and state ~= '-' then
+  if due then
     letter = mode
     if mode == 'S' then
       letter = state == 'O' and 'C' or (state == '' and 'N' or 'S')
@@ -129,19 +131,24 @@ while a <= #ARGV do
     if entry ~= '' and mode ~= 'X' then
       redis.call('XADD', stream, '*', 'e', entry)
     end
-    for i = 1, claims do
-      local at = claimArguments + (i - 1) * 4
-      claim(state, mode, ARGV[at], KEYS[claimKeys + i - 1], id, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+  end
+  k = k + 3
+  for kind, held, actual, expiry in string.gmatch(ARGV[a + 3], '(%a),(%d+),(%d+),(%d+);') do
+    if due then
+      claim(state, mode, kind, KEYS[k], id, held, actual, expiry)
     end
-    if mode ~= 'X' then
-      for i = 1, counters do
-        local key, expiry = KEYS[counterKeys + i - 1], ARGV[counterArguments + 3]
-        if state == 'O' then
-          add(key, negative(ARGV[counterArguments + 1]), expiry)
-        end
-        add(key, ARGV[counterArguments + 2], expiry)
+    k = k + 1
+  end
+  for i = 1, tonumber(counters) do
+    if due and mode ~= 'X' then
+      if state == 'O' then
+        add(KEYS[k], negative(reserved), kept)
       end
+      add(KEYS[k], cost, kept)
     end
+    k = k + 1
+  end
+  if due then
     redis.call('SET', reservation, mode, 'EX', mode == 'O' and ORPHAN_MEMORY or memory)
     redis.call('ZREM', reaper, id)
   elseif mode == 'O' and state == 'D' then
