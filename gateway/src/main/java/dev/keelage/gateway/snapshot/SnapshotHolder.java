@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 public class SnapshotHolder {
   private final AtomicReference<Optional<LoadedSnapshot>> current =
       new AtomicReference<>(Optional.empty());
+  private final List<Consumer<LoadedSnapshot>> preparations = new CopyOnWriteArrayList<>();
   private final List<Consumer<LoadedSnapshot>> listeners = new CopyOnWriteArrayList<>();
 
   /** Empty until the first snapshot is loaded. */
@@ -20,8 +21,16 @@ public class SnapshotHolder {
   }
 
   public void swap(LoadedSnapshot snapshot) {
+    preparations.forEach(preparation -> preparation.accept(snapshot));
     current.set(Optional.of(snapshot));
     listeners.forEach(listener -> listener.accept(snapshot));
+  }
+
+  /**
+   * @param preparation called before every swap, on the loader's thread: what requests will need
+   */
+  public void beforeSwap(Consumer<LoadedSnapshot> preparation) {
+    preparations.add(preparation);
   }
 
   /**

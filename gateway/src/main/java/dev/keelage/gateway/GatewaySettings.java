@@ -1,0 +1,143 @@
+package dev.keelage.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that can be set on a gateway. Each setting is an environment variable: {@code
+ * keelage.redis.url} is {@code KEELAGE_REDIS_URL}.
+ */
+@ConfigMapping(prefix = "keelage")
+public interface GatewaySettings {
+  /** Port for callers. */
+  @WithDefault("8080")
+  int port();
+
+  /** Address that the callers' port is bound to. */
+  @WithDefault("0.0.0.0")
+  String host();
+
+  /**
+   * Directory of resources to serve without Kubernetes; also the argument {@code --resources}.
+   * Absent: the snapshot comes from the operator.
+   */
+  Optional<String> resources();
+
+  /**
+   * Where a standalone gateway keeps issued keys, counters and the ledger. Absent: {@code keelage}
+   * below {@code $XDG_STATE_HOME} or {@code ~/.local/state}.
+   */
+  Optional<String> stateDir();
+
+  /**
+   * Namespace that the snapshot's Secrets and this gateway's Lease live in. Absent: the pod's own.
+   */
+  Optional<String> namespace();
+
+  /** Name of this gateway among its kind. Absent: the host name. */
+  Optional<String> instance();
+
+  /**
+   * Whose status codes and error types callers of the OpenAI dialect expect: {@code litellm-1.81},
+   * {@code litellm-1.104} or {@code strict-openai}.
+   */
+  @WithDefault("litellm-1.104")
+  String compat();
+
+  /** Bound of the output of calls that set none, in tokens; what is reserved for them. */
+  @WithDefault("4096")
+  int defaultMaxOutputTokens();
+
+  /** Event loops that serve callers, each on a core of its own. 0: one per core. */
+  @WithDefault("0")
+  int eventLoops();
+
+  Redis redis();
+
+  Postgres postgres();
+
+  Mock mock();
+
+  Body body();
+
+  Connection connection();
+
+  Upstream upstream();
+
+  Reservation reservation();
+
+  Drain drain();
+
+  /** The shared counters. */
+  interface Redis {
+    /** Where Redis is, for example {@code redis://redis:6379}. Standalone: absent starts one. */
+    Optional<String> url();
+  }
+
+  /** The ledger. */
+  interface Postgres {
+    /**
+     * Where Postgres is, for example {@code postgresql://keelage@postgres/keelage}. Standalone:
+     * absent starts one.
+     */
+    Optional<String> url();
+  }
+
+  /** The Mock provider. */
+  interface Mock {
+    /** Whether Providers of type Mock may answer. Absent: only standalone. */
+    Optional<Boolean> enabled();
+  }
+
+  /** Request bodies. */
+  interface Body {
+    /** Largest accepted body, in bytes. */
+    @WithDefault("33554432")
+    long maxBytes();
+
+    /** How long a caller may take to send a body. */
+    @WithDefault("60s")
+    Duration timeout();
+  }
+
+  /** Connections of callers. */
+  interface Connection {
+    /** How long a connection may stay open without a call on it. */
+    @WithDefault("3m")
+    Duration idleTimeout();
+
+    /** Largest accepted sum of a request's headers, in bytes. */
+    @WithDefault("16384")
+    int maxHeaderBytes();
+  }
+
+  /** Connections to providers. */
+  interface Upstream {
+    /**
+     * Connections per event loop and origin, at most: the number of calls one origin can have in
+     * flight from one event loop.
+     */
+    @WithDefault("1024")
+    int maxConnections();
+  }
+
+  /** What is held for calls in flight. */
+  interface Reservation {
+    /** How long a reservation lives without a sign of life from its gateway. */
+    @WithDefault("60s")
+    Duration ttl();
+  }
+
+  /** The way out. */
+  interface Drain {
+    /** How long this gateway still takes new calls after it has said that it is not ready. */
+    @WithDefault("2s")
+    Duration delay();
+
+    /** How long calls in flight may take to end before they are cut. */
+    @WithDefault("60s")
+    Duration timeout();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.keelage.gateway;
+
+import dev.keelage.gateway.dialect.Compat;
+import dev.keelage.gateway.dialect.Dialects;
+import dev.keelage.gateway.dialect.anthropic.AnthropicDialect;
+import dev.keelage.gateway.dialect.openai.OpenAiDialect;
+import dev.keelage.gateway.pipeline.CompiledGuardrails;
+import dev.keelage.gateway.snapshot.SnapshotHolder;
+import dev.keelage.gateway.stage.admit.Admission;
+import dev.keelage.gateway.stage.admit.LocalShares;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.guard.GuardBounds;
+import dev.keelage.gateway.stage.settle.Settlement;
+import dev.keelage.gateway.store.redis.RedisCounterStore;
+import dev.keelage.gateway.store.redis.RedisSettings;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Makes the parts that know nothing of containers or settings from settings. */
+@Singleton
+public class Wiring {
+  private final GatewaySettings settings;
+
+  public Wiring(GatewaySettings settings) {
+    this.settings = settings;
+  }
+
+  @Produces
+  @Singleton
+  GatewayIdentity identity() {
+    return GatewayIdentity.of(settings);
+  }
+
+  @Produces
+  @Singleton
+  Dialects dialects() {
+    Compat compat = Compat.of(settings.compat());
+    return new Dialects(
+        List.of(
+            new OpenAiDialect(compat),
+            new AnthropicDialect(compat, settings.defaultMaxOutputTokens())));
+  }
+
+  @Produces
+  @Singleton
+  CompiledGuardrails guardrails(SnapshotHolder snapshots) {
+    return new CompiledGuardrails(snapshots, GuardBounds.DEFAULTS);
+  }
+
+  @Produces
+  @Singleton
+  RedisCounterStore store(Vertx vertx, GatewayIdentity identity, StoreSignals signals) {
+    String url =
+        settings
+            .redis()
+            .url()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "KEELAGE_REDIS_URL is not set: limits, budgets and the ledger need a Redis, for example redis://redis:6379"));
+    return RedisCounterStore.start(
+        vertx,
+        RedisSettings.single(url, identity.instance())
+            .withReservationTtl(settings.reservation().ttl()),
+        signals);
+  }
+
+  @Produces
+  @Singleton
+  LocalShares shares() {
+    return new LocalShares();
+  }
+
+  @Produces
+  @Singleton
+  Admission admission(RedisCounterStore store, LocalShares shares, StoreSignals signals) {
+    return new Admission(store, shares, settings.defaultMaxOutputTokens(), signals);
+  }
+
+  @Produces
+  @Singleton
+  Settlement settlement(RedisCounterStore store, LocalShares shares) {
+    return new Settlement(store, shares);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.keelage.gateway.http;
+
+import dev.keelage.gateway.GatewaySettings;
+import dev.keelage.gateway.dialect.Dialects;
+import dev.keelage.gateway.pipeline.CallIds;
+import dev.keelage.gateway.pipeline.CallObserver;
+import dev.keelage.gateway.pipeline.CompiledGuardrails;
+import dev.keelage.gateway.pipeline.RequestPipeline;
+import dev.keelage.gateway.provider.Upstreams;
+import dev.keelage.gateway.snapshot.SnapshotHolder;
+import dev.keelage.gateway.stage.admit.Admission;
+import dev.keelage.gateway.stage.send.Sender;
+import dev.keelage.gateway.stage.settle.Settlement;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The callers' port: one listener per event loop, each with a pipeline and upstream connections of
+ * its own, so that a call stays on one thread from its first byte to its last.
+ */
+@Singleton
+public class CallerServer {
+  private static final long LOOK_MILLIS = 50;
+
+  private final Vertx vertx;
+  private final GatewaySettings settings;
+  private final SnapshotHolder snapshots;
+  private final CompiledGuardrails guardrails;
+  private final Admission admission;
+  private final Settlement settlement;
+  private final Dialects dialects;
+  private final CallObserver observer;
+  private final DrainState drain;
+  private final List<CallerVerticle> listeners = new CopyOnWriteArrayList<>();
+
+  public CallerServer(
+      Vertx vertx,
+      GatewaySettings settings,
+      SnapshotHolder snapshots,
+      CompiledGuardrails guardrails,
+      Admission admission,
+      Settlement settlement,
+      Dialects dialects,
+      CallObserver observer,
+      DrainState drain) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.snapshots = snapshots;
+    this.guardrails = guardrails;
+    this.admission = admission;
+    this.settlement = settlement;
+    this.dialects = dialects;
+    this.observer = observer;
+    this.drain = drain;
+  }
+
+  /** Starts to listen. Completes with the port. */
+  public Future<Integer> start() {
+    int loops =
+        settings.eventLoops() > 0
+            ? settings.eventLoops()
+            : Runtime.getRuntime().availableProcessors();
+    return vertx
+        .deployVerticle(this::listener, new DeploymentOptions().setInstances(loops))
+        .map(deployed -> listeners.getFirst().port());
+  }
+
+  /**
+   * Leaves in good order: says not ready and still serves for a while, then refuses new calls,
+   * waits for those in flight, and cuts what is left when the time is up.
+   */
+  public Future<Void> drain() {
+    drain.enter(DrainState.Phase.LEAVING);
+    return after(settings.drain().delay().toMillis())
+        .compose(
+            waited -> {
+              drain.enter(DrainState.Phase.REFUSING);
+              long deadlineNanos = System.nanoTime() + settings.drain().timeout().toNanos();
+              return untilIdle(deadlineNanos);
+            });
+  }
+
+  /** Calls in flight. */
+  public int inFlight() {
+    return listeners.stream().mapToInt(CallerVerticle::inFlight).sum();
+  }
+
+  private Future<Void> untilIdle(long deadlineNanos) {
+    if (inFlight() == 0) {
+      return Future.succeededFuture();
+    }
+    if (System.nanoTime() - deadlineNanos >= 0) {
+      listeners.forEach(CallerVerticle::cutAll);
+      return after(LOOK_MILLIS);
+    }
+    return after(LOOK_MILLIS).compose(looked -> untilIdle(deadlineNanos));
+  }
+
+  private Future<Void> after(long millis) {
+    Promise<Void> waited = Promise.promise();
+    vertx.setTimer(Math.max(1, millis), fired -> waited.complete());
+    return waited.future();
+  }
+
+  private CallerVerticle listener() {
+    CallerVerticle listener = new CallerVerticle(settings, drain, this::handler);
+    listeners.add(listener);
+    return listener;
+  }
+
+  private CallerHandler handler(Vertx vertx, ActiveCalls active) {
+    CallIds ids = new CallIds();
+    InstantSource clock = InstantSource.system();
+    Upstreams upstreams = new Upstreams(vertx, settings.upstream().maxConnections(), mockEnabled());
+    RequestPipeline pipeline =
+        new RequestPipeline(
+            snapshots,
+            guardrails,
+            admission,
+            settlement,
+            dialects,
+            new Sender(vertx, upstreams, dialects),
+            ids,
+            observer);
+    return new CallerHandler(
+        vertx,
+        new CallerHandler.BodyBounds(
+            settings.body().maxBytes(), settings.body().timeout().toNanos()),
+        dialects,
+        pipeline,
+        new ModelListing(vertx, snapshots, clock),
+        ids,
+        active,
+        drain,
+        clock);
+  }
+
+  private boolean mockEnabled() {
+    return settings.mock().enabled().orElse(settings.resources().isPresent());
+  }
+}

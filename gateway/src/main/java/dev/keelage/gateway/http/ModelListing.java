@@ -1,0 +1,127 @@
+package dev.keelage.gateway.http;
+
+import dev.keelage.gateway.dialect.Dialect;
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.snapshot.LoadedSnapshot;
+import dev.keelage.gateway.snapshot.ServedModel;
+import dev.keelage.gateway.snapshot.SnapshotHolder;
+import dev.keelage.gateway.stage.access.Access;
+import dev.keelage.gateway.stage.access.AccessOutcome;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models a caller may use, in the shape of either vendor. Neither says when a model was made
+ * here: OpenAI's {@code created} is 0 and Anthropic's {@code created_at} an epoch value, which its
+ * reference provides for unknown dates.
+ */
+final class ModelListing {
+  private static final Duration RELOAD = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final SnapshotHolder snapshots;
+  private final InstantSource clock;
+
+  ModelListing(Vertx vertx, SnapshotHolder snapshots, InstantSource clock) {
+    this.vertx = vertx;
+    this.snapshots = snapshots;
+    this.clock = clock;
+  }
+
+  void list(HttpServerRequest request, Dialect dialect) {
+    answer(
+        request,
+        dialect,
+        (snapshot, caller) ->
+            Optional.of(
+                switch (dialect.format()) {
+                  case OPENAI -> openAiList(snapshot.modelsFor(caller));
+                  case ANTHROPIC -> anthropicList(snapshot.modelsFor(caller));
+                }),
+        "");
+  }
+
+  void show(HttpServerRequest request, Dialect dialect, String name) {
+    answer(
+        request,
+        dialect,
+        (snapshot, caller) ->
+            snapshot
+                .model(caller, name)
+                .filter(caller::mayUse)
+                .map(
+                    model ->
+                        switch (dialect.format()) {
+                          case OPENAI -> openAi(name);
+                          case ANTHROPIC -> anthropic(name);
+                        }),
+        name);
+  }
+
+  private interface Shape {
+    Optional<JsonObject> of(LoadedSnapshot snapshot, Caller caller);
+  }
+
+  private void answer(HttpServerRequest request, Dialect dialect, Shape shape, String name) {
+    RequestBody body = new RequestBody(vertx, request, 0, 0);
+    Optional<LoadedSnapshot> current = snapshots.current();
+    if (current.isEmpty()) {
+      PlainReply.refuse(
+          request,
+          dialect,
+          new Rejection.Unavailable("The gateway has no configuration yet.", RELOAD),
+          body);
+      return;
+    }
+    switch (Access.check(request.headers(), current.get(), clock.instant())) {
+      case AccessOutcome.Denied(Rejection rejection) ->
+          PlainReply.refuse(request, dialect, rejection, body);
+      case AccessOutcome.Granted(Caller caller) ->
+          shape
+              .of(current.get(), caller)
+              .ifPresentOrElse(
+                  json -> PlainReply.json(request.response(), json.toBuffer()),
+                  () ->
+                      PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name), body));
+    }
+  }
+
+  private static JsonObject openAiList(List<ServedModel> models) {
+    JsonArray data = new JsonArray();
+    models.forEach(model -> data.add(openAi(model.entry().modelName())));
+    return new JsonObject().put("object", "list").put("data", data);
+  }
+
+  private static JsonObject openAi(String name) {
+    return new JsonObject()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", "keelage");
+  }
+
+  private static JsonObject anthropicList(List<ServedModel> models) {
+    JsonArray data = new JsonArray();
+    models.forEach(model -> data.add(anthropic(model.entry().modelName())));
+    return new JsonObject()
+        .put("data", data)
+        .put("has_more", false)
+        .put("first_id", models.isEmpty() ? null : models.getFirst().entry().modelName())
+        .put("last_id", models.isEmpty() ? null : models.getLast().entry().modelName());
+  }
+
+  private static JsonObject anthropic(String name) {
+    return new JsonObject()
+        .put("type", "model")
+        .put("id", name)
+        .put("display_name", name)
+        .put("created_at", "1970-01-01T00:00:00Z");
+  }
+}

@@ -1,0 +1,25 @@
+package dev.keelage.gateway.pipeline;
+
+import io.vertx.core.http.HttpHeaders;
+
+/** The names of what the gateway says about an answer. */
+public final class ReplyHeaders {
+  public static final CharSequence CALL_ID = HttpHeaders.createOptimized("x-keelage-call-id");
+  public static final CharSequence MODEL = HttpHeaders.createOptimized("x-keelage-model");
+  public static final CharSequence DEPLOYMENT = HttpHeaders.createOptimized("x-keelage-deployment");
+  public static final CharSequence COST = HttpHeaders.createOptimized("x-keelage-cost");
+  public static final CharSequence GUARDRAILS = HttpHeaders.createOptimized("x-keelage-guardrails");
+  public static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-keelage-attempts");
+
+  static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  static final CharSequence EVENT_STREAM =
+      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+  static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
+  static final CharSequence NO = HttpHeaders.createOptimized("no");
+
+  /** The vendors' own ids of an answer; SDKs show them to whoever asks a vendor for help. */
+  static final String[] VENDOR_IDS = {"x-request-id", "request-id"};
+
+  private ReplyHeaders() {}
+}

@@ -1,0 +1,199 @@
+package dev.keelage.gateway.pipeline;
+
+import dev.keelage.gateway.dialect.Dialects;
+import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.pipeline.Timeline.Mark;
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.snapshot.LoadedSnapshot;
+import dev.keelage.gateway.snapshot.ServedModel;
+import dev.keelage.gateway.snapshot.SnapshotHolder;
+import dev.keelage.gateway.stage.access.Access;
+import dev.keelage.gateway.stage.access.AccessOutcome;
+import dev.keelage.gateway.stage.admit.Admission;
+import dev.keelage.gateway.stage.admit.AdmitOutcome;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.gateway.stage.guard.BodyVerdict;
+import dev.keelage.gateway.stage.guard.Guard;
+import dev.keelage.gateway.stage.route.Router;
+import dev.keelage.gateway.stage.send.SendOrder;
+import dev.keelage.gateway.stage.send.SendOutcome;
+import dev.keelage.gateway.stage.send.Sender;
+import dev.keelage.gateway.stage.send.Sending;
+import dev.keelage.gateway.stage.settle.CallOutcome;
+import dev.keelage.gateway.stage.settle.Settlement;
+import dev.keelage.snapshot.ShardKind;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The way of one request through the stages, on one event loop. Not thread-safe; each event loop
+ * has its own.
+ */
+public final class RequestPipeline {
+  private static final Duration RELOAD = Duration.ofSeconds(5);
+
+  private final SnapshotHolder snapshots;
+  private final CompiledGuardrails guardrails;
+  private final Admission admission;
+  private final Settlement settlement;
+  private final Dialects dialects;
+  private final Sender sender;
+  private final CallIds ids;
+  private final CallObserver observer;
+
+  public RequestPipeline(
+      SnapshotHolder snapshots,
+      CompiledGuardrails guardrails,
+      Admission admission,
+      Settlement settlement,
+      Dialects dialects,
+      Sender sender,
+      CallIds ids,
+      CallObserver observer) {
+    this.snapshots = snapshots;
+    this.guardrails = guardrails;
+    this.admission = admission;
+    this.settlement = settlement;
+    this.dialects = dialects;
+    this.sender = sender;
+    this.ids = ids;
+    this.observer = observer;
+  }
+
+  /** Answers the call, whatever happens, and settles it once if it was admitted. */
+  public Future<Void> handle(Call call) {
+    return access(call) // who?
+        .compose(caller -> call.body().read()) // bounded, in time
+        .map(body -> scan(call, arrived(call, body))) // one pass, no tree
+        .map(envelope -> resolve(call)) // which model?
+        .map(model -> guard(call)) // ok?
+        .compose(envelope -> admit(call)) // may it? reserve
+        .compose(reservation -> send(call)) // where, and do
+        .compose(sent -> answer(call, sent)) // reply
+        .transform(ended -> CallEnd.settle(call, ended, settlement, observer)); // cost
+  }
+
+  private Future<Caller> access(Call call) {
+    Optional<LoadedSnapshot> current = snapshots.current();
+    if (current.isEmpty()) {
+      return refused(new Rejection.Unavailable("The gateway has no configuration yet.", RELOAD));
+    }
+    call.took(current.get());
+    return switch (Access.check(call.headers(), current.get(), call.startedAt())) {
+      case AccessOutcome.Denied(Rejection rejection) -> refused(rejection);
+      case AccessOutcome.Granted(Caller caller) -> {
+        call.grantedTo(caller);
+        call.timeline().reach(Mark.ACCESS_CHECKED);
+        yield Future.succeededFuture(caller);
+      }
+    };
+  }
+
+  private static Buffer arrived(Call call, Buffer body) {
+    call.timeline().reach(Mark.BODY_READ);
+    return body;
+  }
+
+  private static Envelope scan(Call call, Buffer body) {
+    try {
+      Envelope envelope = call.dialect().scan(call.operation(), body);
+      call.says(envelope);
+      return envelope;
+    } catch (MalformedCall e) {
+      throw new Refusal(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.parameter()));
+    }
+  }
+
+  private static ServedModel resolve(Call call) {
+    LoadedSnapshot snapshot = call.snapshot();
+    String name = call.modelInPath().orElse(call.envelope().model());
+    Optional<ServedModel> model = snapshot.model(call.caller(), name);
+    if (model.isEmpty()) {
+      throw new Refusal(
+          snapshot.mayMiss(ShardKind.MODEL) || snapshot.mayMiss(ShardKind.PROVIDER)
+              ? new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD)
+              : new Rejection.ModelUnknown(name));
+    }
+    if (!call.caller().mayUse(model.get())) {
+      throw new Refusal(new Rejection.ModelForbidden(name));
+    }
+    call.resolvedTo(model.get());
+    return model.get();
+  }
+
+  private Envelope guard(Call call) {
+    Optional<Guard> guard = guardrails.of(call.snapshot()).of(call.caller(), call.model());
+    if (guard.isEmpty()) {
+      return call.envelope();
+    }
+    call.guardedBy(guard.get());
+    if (guard.get().inspectsAnswers()
+        && call.envelope().stream()
+        && call.envelope().choices() > 1) {
+      throw new Refusal(
+          new Rejection.BadRequest(
+              "A guardrail inspects answers here: a stream can have one choice only.",
+              Optional.of("n")));
+    }
+    return switch (guard.get().request(call.dialect(), call.envelope().body())) {
+      case BodyVerdict.Pass() -> call.envelope();
+      case BodyVerdict.Masked(Buffer body) -> scan(call, body);
+      case BodyVerdict.Refused(Rejection rejection) -> throw new Refusal(rejection);
+    };
+  }
+
+  private Future<Reservation> admit(Call call) {
+    CallFacts facts =
+        new CallFacts(
+            call.id(),
+            call.operation(),
+            call.caller(),
+            call.model(),
+            call.envelope(),
+            call.startedAt());
+    return admission
+        .admit(facts)
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case AdmitOutcome.Admitted(Reservation reservation) -> {
+                    call.admitted(reservation);
+                    call.timeline().reach(Mark.ADMITTED);
+                    yield reservation;
+                  }
+                  case AdmitOutcome.Refused(var rejection, var headers) ->
+                      throw new Refusal(rejection, headers);
+                });
+  }
+
+  private Future<SendOutcome> send(Call call) {
+    call.putBy(new CallWording(dialects, call));
+    if (call.cut().isPresent()) {
+      return Future.succeededFuture(new SendOutcome.Cancelled(Optional.empty(), 0));
+    }
+    SendOrder order =
+        new SendOrder(
+            call.id(),
+            call.operation(),
+            call.envelope(),
+            Router.plan(call.model(), ids.random()),
+            call.model().entry().timeouts(),
+            call.wording());
+    Sending sending = sender.send(order);
+    call.running(sending::cancel);
+    return sending.outcome();
+  }
+
+  private Future<CallOutcome> answer(Call call, SendOutcome sent) {
+    return new CallAnswer(call, call.wording(), settlement).give(sent);
+  }
+
+  private static <T> Future<T> refused(Rejection rejection) {
+    return Future.failedFuture(new Refusal(rejection));
+  }
+}

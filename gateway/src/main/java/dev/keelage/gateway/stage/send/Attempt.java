@@ -1,0 +1,217 @@
+package dev.keelage.gateway.stage.send;
+
+import dev.keelage.gateway.dialect.Dialect;
+import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.dialect.MalformedReply;
+import dev.keelage.gateway.dialect.Untranslatable;
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.provider.UpstreamCall;
+import dev.keelage.gateway.provider.UpstreamExchange;
+import dev.keelage.gateway.provider.UpstreamResponse;
+import dev.keelage.gateway.provider.Upstreams;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One upstream request, until it has answered whole, begun to stream content, or failed. */
+final class Attempt {
+  private static final int MAX_REPLY_BYTES = 64 << 20;
+  private static final int MAX_ERROR_BYTES = 64 << 10;
+
+  private final Watches watches;
+  private final Upstreams upstreams;
+  private final SendOrder order;
+  private final long totalDeadlineNanos;
+  private final ServedDeployment deployment;
+  private final Dialect dialect;
+  private final Watch watch;
+  private final Promise<AttemptOutcome> outcome = Promise.promise();
+  private @Nullable UpstreamExchange exchange;
+  private Buffer collected = Buffer.buffer(0);
+  private boolean over;
+
+  /**
+   * @param dialect that the deployment's provider speaks
+   */
+  Attempt(
+      Watches watches,
+      Upstreams upstreams,
+      SendOrder order,
+      ServedDeployment deployment,
+      Dialect dialect,
+      long totalDeadlineNanos) {
+    this.watches = watches;
+    this.totalDeadlineNanos = totalDeadlineNanos;
+    this.upstreams = upstreams;
+    this.order = order;
+    this.deployment = deployment;
+    this.dialect = dialect;
+    this.watch = new Watch(watches, totalDeadlineNanos, what -> fail(Failure.timedOut(what)));
+  }
+
+  Future<AttemptOutcome> run() {
+    try {
+      Buffer body = order.wording().body(deployment);
+      UpstreamExchange started = upstreams.start(call(body));
+      exchange = started;
+      started
+          .sent()
+          .onSuccess(sent -> watch.expect("no first token", order.timeouts().firstTokenMillis()));
+      started.response().onComplete(this::headed);
+    } catch (Untranslatable e) {
+      fail(Failure.unfit(new Rejection.Untranslatable(e.feature(), dialect.format().name())));
+    } catch (MalformedCall e) {
+      fail(Failure.ours(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.parameter())));
+    }
+    return outcome.future();
+  }
+
+  /** Whether an upstream request was made. */
+  boolean started() {
+    return exchange != null;
+  }
+
+  /** Whether the request has left the gateway, so that the vendor may be at work. */
+  boolean sent() {
+    return exchange != null && exchange.sent().succeeded();
+  }
+
+  /** Gives it up; the outcome never comes. */
+  void cancel() {
+    over = true;
+    watch.off();
+    if (exchange != null) {
+      exchange.abort();
+    }
+  }
+
+  private UpstreamCall call(Buffer body) {
+    return new UpstreamCall(
+        order.callId(),
+        order.operation(),
+        deployment,
+        body,
+        order.envelope().stream(),
+        order.timeouts().connectMillis(),
+        order.wording().spoken(deployment),
+        order.envelope().inputTokensEstimate(),
+        order.envelope().choices(),
+        order.envelope().maxOutputTokens());
+  }
+
+  private void headed(AsyncResult<UpstreamResponse> head) {
+    if (over) {
+      return;
+    }
+    if (head.failed()) {
+      fail(Failure.broken(head.cause()));
+      return;
+    }
+    UpstreamResponse response = head.result();
+    response.body().exceptionHandler(cause -> fail(Failure.broken(cause)));
+    if (response.status() / 100 != 2) {
+      collect(response, MAX_ERROR_BYTES, body -> fail(refusal(response, body)));
+    } else if (order.envelope().stream()) {
+      openStream(response);
+    } else {
+      collect(
+          response, MAX_REPLY_BYTES, body -> succeed(new AttemptOutcome.Answered(response, body)));
+    }
+  }
+
+  private Failure refusal(UpstreamResponse response, Buffer body) {
+    return Failure.refused(
+        dialect.decodeError(response.status(), body), response.header("retry-after"));
+  }
+
+  private void collect(UpstreamResponse response, int maxBytes, Consumer<Buffer> whole) {
+    watch.expect("the answer stood still", order.timeouts().idleMillis());
+    response
+        .body()
+        .handler(
+            chunk -> {
+              watch.touch();
+              if ((long) collected.length() + chunk.length() > maxBytes) {
+                fail(Failure.broken(new MalformedReply("too long")));
+              } else {
+                collected = collected.length() == 0 ? chunk : collected.appendBuffer(chunk);
+              }
+            })
+        .endHandler(
+            end -> {
+              if (!over) {
+                whole.accept(collected);
+              }
+            });
+  }
+
+  /**
+   * Nothing goes to the caller until there is content: up to then another deployment may answer.
+   */
+  private void openStream(UpstreamResponse response) {
+    StreamPath path = order.wording().path(deployment);
+    response
+        .body()
+        .handler(chunk -> offered(response, path, chunk))
+        .endHandler(end -> endedEarly(path));
+  }
+
+  private void offered(UpstreamResponse response, StreamPath path, Buffer chunk) {
+    if (over) {
+      return;
+    }
+    try {
+      Buffer out = path.offer(chunk);
+      collected = collected.length() == 0 ? out : collected.appendBuffer(out);
+    } catch (RuntimeException e) {
+      fail(Failure.broken(e));
+      return;
+    }
+    if (path.error().isPresent() && !path.contentSeen()) {
+      fail(Failure.refused(path.error().get(), Optional.empty()));
+    } else if (path.contentSeen() || path.closed() || path.blocked().isPresent()) {
+      begin(response, path);
+    }
+  }
+
+  private void begin(UpstreamResponse response, StreamPath path) {
+    UpstreamExchange running = exchange;
+    if (running == null) {
+      throw new IllegalStateException("an answer without a request");
+    }
+    response.body().pause();
+    OpenStream stream =
+        new OpenStream(
+            watches, running, response, path, collected, order.timeouts(), totalDeadlineNanos);
+    watch.off();
+    succeed(new AttemptOutcome.Streaming(stream));
+  }
+
+  private void endedEarly(StreamPath path) {
+    if (!over) {
+      fail(
+          path.error()
+              .map(error -> Failure.refused(error, Optional.empty()))
+              .orElseGet(() -> Failure.broken(new MalformedReply("ended without an answer"))));
+    }
+  }
+
+  private void succeed(AttemptOutcome how) {
+    over = true;
+    watch.off();
+    outcome.tryComplete(how);
+  }
+
+  private void fail(Failure failure) {
+    if (over) {
+      return;
+    }
+    cancel();
+    outcome.tryComplete(new AttemptOutcome.Failed(failure));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.keelage.gateway.stage.send;
+
+import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through its plan: attempt after attempt until one answers, an answer is
+ * final, or the plan is used up. What the caller hears in the end is the last failure that a vendor
+ * is responsible for.
+ */
+public final class Sending {
+  /**
+   * Longer than this nobody waits in line: the caller's SDK can do that better, knowing
+   * retry-after.
+   */
+  private static final long MAX_WAIT_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final SendOrder order;
+  private final Function<ServedDeployment, Attempt> attempts;
+  private final Pause pause;
+  private final long totalDeadlineNanos;
+  private final Promise<SendOutcome> outcome = Promise.promise();
+  private final Map<ServedDeployment, Long> readyAtNanos = new IdentityHashMap<>(4);
+  private final Set<ServedDeployment> unfit = Collections.newSetFromMap(new IdentityHashMap<>(2));
+  private @Nullable Attempt current;
+  private @Nullable Failure failure;
+  private int position;
+  private int made;
+  private boolean over;
+
+  /** Waits on the event loop. */
+  interface Pause {
+    void then(long nanos, Runnable next);
+  }
+
+  Sending(
+      SendOrder order,
+      Function<ServedDeployment, Attempt> attempts,
+      Pause pause,
+      long totalDeadlineNanos) {
+    this.order = order;
+    this.attempts = attempts;
+    this.pause = pause;
+    this.totalDeadlineNanos = totalDeadlineNanos;
+  }
+
+  /** Never failed. */
+  public Future<SendOutcome> outcome() {
+    return outcome.future();
+  }
+
+  /** The caller left, or the gateway stops: whatever is on its way is given up at once. */
+  public void cancel() {
+    if (over) {
+      return;
+    }
+    Optional<ServedDeployment> working = Optional.empty();
+    if (current != null) {
+      if (current.sent()) {
+        working = Optional.of(deployment());
+      }
+      current.cancel();
+    }
+    finish(new SendOutcome.Cancelled(working, made));
+  }
+
+  Sending start() {
+    attempt();
+    return this;
+  }
+
+  private ServedDeployment deployment() {
+    return order.plan().get(position);
+  }
+
+  private void attempt() {
+    if (over) {
+      return;
+    }
+    Attempt next = attempts.apply(deployment());
+    current = next;
+    Future<AttemptOutcome> running = next.run();
+    if (next.started()) {
+      made++;
+    }
+    running.onComplete(
+        done -> {
+          if (done.succeeded()) {
+            attempted(done.result());
+          } else {
+            attempted(new AttemptOutcome.Failed(Failure.broken(done.cause())));
+          }
+        });
+  }
+
+  private void attempted(AttemptOutcome how) {
+    switch (how) {
+      case AttemptOutcome.Answered(var head, var body) ->
+          finish(new SendOutcome.Answered(deployment(), made, head, body));
+      case AttemptOutcome.Streaming(var stream) ->
+          finish(new SendOutcome.Streaming(deployment(), made, stream));
+      case AttemptOutcome.Failed(var failed) -> retry(failed);
+    }
+  }
+
+  private void retry(Failure failed) {
+    boolean cannot = failed.rejection() instanceof Rejection.Untranslatable;
+    if (failure == null || !cannot) {
+      failure = failed;
+    }
+    if (cannot) {
+      unfit.add(deployment());
+    } else {
+      readyAtNanos.put(deployment(), System.nanoTime() + waitNanos(failed));
+    }
+    Optional<Next> next = failed.elsewhere() ? next() : Optional.empty();
+    if (next.isEmpty()) {
+      finish(new SendOutcome.Failed(failure.rejection(), made));
+      return;
+    }
+    position = next.get().position();
+    if (next.get().waitNanos() <= 0) {
+      attempt();
+    } else {
+      pause.then(next.get().waitNanos(), this::attempt);
+    }
+  }
+
+  private record Next(int position, long waitNanos) {}
+
+  /** The next place in the plan whose deployment is ready, or will be soon enough. */
+  private Optional<Next> next() {
+    long now = System.nanoTime();
+    List<ServedDeployment> plan = order.plan();
+    for (int i = position + 1; i < plan.size(); i++) {
+      ServedDeployment candidate = plan.get(i);
+      if (!unfit.contains(candidate)) {
+        long wait = Math.max(0, readyAtNanos.getOrDefault(candidate, now) - now);
+        if (wait <= MAX_WAIT_NANOS && now + wait - totalDeadlineNanos < 0) {
+          return Optional.of(new Next(i, wait));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private long waitNanos(Failure failed) {
+    long backoff = FIRST_BACKOFF_NANOS << Math.min(made, 6);
+    return failed
+        .retryAfter()
+        .map(asked -> Math.max(asked.toNanos(), FIRST_BACKOFF_NANOS))
+        .orElse(Math.min(backoff, TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  private void finish(SendOutcome how) {
+    over = true;
+    outcome.tryComplete(how);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.keelage.gateway.telemetry;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every metric by name. The reference page is generated from this; Prometheus shows them with its
+ * own suffixes ({@code _total}, {@code _seconds}).
+ */
+public enum Metric {
+  CALL_DURATION(
+      "keelage.call.duration",
+      Kind.TIMER,
+      "From the receipt of an admitted call to its last byte",
+      Label.MODEL,
+      Label.ENDING),
+  FIRST_TOKEN(
+      "keelage.call.first.token",
+      Kind.TIMER,
+      "From the receipt of a streamed call to its first content",
+      Label.MODEL),
+  OVERHEAD(
+      "keelage.call.overhead",
+      Kind.TIMER,
+      "From the receipt of a call's last byte to its admission: what the gateway adds before it asks a provider"),
+  REFUSALS(
+      "keelage.calls.refused",
+      Kind.COUNTER,
+      "Calls refused before a provider was asked",
+      Label.STATUS),
+  TOKENS("keelage.tokens", Kind.COUNTER, "Tokens booked", Label.MODEL, Label.TOKEN_TYPE),
+  COST("keelage.cost.usd", Kind.COUNTER, "USD booked", Label.MODEL),
+  UNPRICED(
+      "keelage.calls.unpriced",
+      Kind.COUNTER,
+      "Calls booked at nothing for want of a price",
+      Label.MODEL),
+  ESTIMATED(
+      "keelage.calls.estimated",
+      Kind.COUNTER,
+      "Calls booked by an estimate, since the provider gave no usage",
+      Label.MODEL),
+  RETRIES(
+      "keelage.upstream.retries",
+      Kind.COUNTER,
+      "Upstream requests beyond the first of a call",
+      Label.MODEL),
+  DECISIONS(
+      "keelage.decisions", Kind.COUNTER, "Calls whose limits and budgets were decided in Redis"),
+  DECISION_DURATION(
+      "keelage.decision.duration",
+      Kind.TIMER,
+      "One round trip to Redis that decides the limits and budgets of some calls"),
+  DEGRADED(
+      "keelage.decisions.degraded",
+      Kind.COUNTER,
+      "Calls that met counters out of reach, by the failure mode that decided",
+      Label.FAILURE_MODE,
+      Label.DEGRADED_RESULT),
+  BOOKINGS("keelage.bookings", Kind.COUNTER, "Calls whose end was stored", Label.BOOKED),
+  BOOKINGS_DROPPED(
+      "keelage.bookings.dropped",
+      Kind.COUNTER,
+      "Served calls that could not be booked: too many were waiting for Redis"),
+  LEDGER_ROWS("keelage.ledger.rows", Kind.COUNTER, "Rows written to the ledger"),
+  LEDGER_PARKED(
+      "keelage.ledger.parked", Kind.COUNTER, "Ledger entries that Postgres refused, put aside"),
+  IN_FLIGHT("keelage.calls.in.flight", Kind.GAUGE, "Calls being served now"),
+  SNAPSHOT_KEYS("keelage.snapshot.keys", Kind.GAUGE, "Virtual keys in the loaded snapshot"),
+  SNAPSHOT_LOADED(
+      "keelage.snapshot.loaded.seconds",
+      Kind.GAUGE,
+      "When the snapshot in use was loaded, in seconds since 1970; 0 before the first");
+
+  private final String meterName;
+  private final Kind kind;
+  private final String description;
+  private final List<Label> labels;
+
+  Metric(String meterName, Kind kind, String description, Label... labels) {
+    this.meterName = meterName;
+    this.kind = kind;
+    this.description = description;
+    this.labels = Arrays.asList(labels.clone());
+  }
+
+  public String meterName() {
+    return meterName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public List<Label> labels() {
+    return List.copyOf(labels);
+  }
+
+  /** What is measured how. */
+  public enum Kind {
+    COUNTER,
+    TIMER,
+    GAUGE
+  }
+
+  /** Every label, and what bounds its values. */
+  public enum Label {
+    MODEL("model", "the model's public name; beyond 500 models: other"),
+    ENDING("ending", "completed, client_gone, upstream_cut, drained, blocked, failed"),
+    STATUS("status", "HTTP status"),
+    FAILURE_MODE("mode", "allow, deny, local_share"),
+    DEGRADED_RESULT("result", "served, refused"),
+    BOOKED("how", "settled, unreserved, orphaned, corrected, released, duplicate, skipped"),
+    TOKEN_TYPE("type", "input, cached_input, cache_write, output, reasoning");
+
+    private final String key;
+    private final String bound;
+
+    Label(String key, String bound) {
+      this.key = key;
+      this.bound = bound;
+    }
+
+    public String key() {
+      return key;
+    }
+
+    public String bound() {
+      return bound;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.keelage.gateway.telemetry;
+
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.snapshot.FailureMode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what happens to money. */
+@Singleton
+public class StoreMetrics implements StoreSignals {
+  private final Timer decisions;
+  private final Counter decided;
+  private final Map<Booked, Counter> booked = new EnumMap<>(Booked.class);
+  private final Map<FailureMode, Counter> servedDegraded = new EnumMap<>(FailureMode.class);
+  private final Map<FailureMode, Counter> refusedDegraded = new EnumMap<>(FailureMode.class);
+  private final Counter dropped;
+  private final Counter ledgerRows;
+  private final Counter ledgerParked;
+
+  public StoreMetrics(MeterRegistry registry) {
+    decisions = Meters.timer(registry, Metric.DECISION_DURATION);
+    decided = Meters.counter(registry, Metric.DECISIONS);
+    for (Booked way : Booked.values()) {
+      booked.put(way, Meters.counter(registry, Metric.BOOKINGS, lower(way)));
+    }
+    for (FailureMode mode : FailureMode.values()) {
+      servedDegraded.put(mode, Meters.counter(registry, Metric.DEGRADED, lower(mode), "served"));
+      refusedDegraded.put(mode, Meters.counter(registry, Metric.DEGRADED, lower(mode), "refused"));
+    }
+    dropped = Meters.counter(registry, Metric.BOOKINGS_DROPPED);
+    ledgerRows = Meters.counter(registry, Metric.LEDGER_ROWS);
+    ledgerParked = Meters.counter(registry, Metric.LEDGER_PARKED);
+  }
+
+  @Override
+  public void decided(int calls, Duration took) {
+    decided.increment(calls);
+    decisions.record(took);
+  }
+
+  @Override
+  public void booked(Booked how, int calls) {
+    count(booked.get(how), calls);
+  }
+
+  @Override
+  public void degraded(FailureMode mode, boolean served) {
+    count((served ? servedDegraded : refusedDegraded).get(mode), 1);
+  }
+
+  @Override
+  public void bookingDropped() {
+    dropped.increment();
+  }
+
+  @Override
+  public void ledgerWritten(int rows) {
+    ledgerRows.increment(rows);
+  }
+
+  @Override
+  public void ledgerParked(int entries) {
+    ledgerParked.increment(entries);
+  }
+
+  private static void count(@Nullable Counter counter, int times) {
+    if (counter != null) {
+      counter.increment(times);
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

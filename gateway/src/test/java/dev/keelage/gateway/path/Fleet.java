@@ -1,0 +1,99 @@
+package dev.keelage.gateway.path;
+
+import dev.keelage.snapshot.Digests;
+import dev.keelage.snapshot.FailureMode;
+import dev.keelage.snapshot.KeyEntry;
+import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.ModelEntry.Deployment;
+import dev.keelage.snapshot.ModelEntry.Price;
+import dev.keelage.snapshot.ModelEntry.Timeouts;
+import dev.keelage.snapshot.ModelEntry.Unpriced;
+import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.ProviderEntry.MockBehaviour;
+import dev.keelage.snapshot.ProviderEntry.Type;
+import dev.keelage.snapshot.Sensitive;
+import dev.keelage.snapshot.Sharing;
+import dev.keelage.snapshot.Snapshot;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the snapshot of a test: one namespace, one key, the providers and models it names. */
+final class Fleet {
+  static final String KEY = "kl-test-key-of-the-path-tests-000000000000000000";
+  static final String VENDOR_KEY = "sk-vendor-secret";
+  static final Timeouts TIMEOUTS = new Timeouts(1_000, 5_000, 5_000, 30_000);
+
+  private static final Limits LIMITS = new Limits(100L, null, null, FailureMode.DENY);
+
+  private final List<ProviderEntry> providers = new ArrayList<>();
+  private final List<ModelEntry> models = new ArrayList<>();
+
+  Fleet openAi(String name, String baseUrl) {
+    return provider(name, Type.OPENAI, baseUrl, Map.of());
+  }
+
+  Fleet anthropic(String name, String baseUrl) {
+    return provider(name, Type.ANTHROPIC, baseUrl, Map.of());
+  }
+
+  Fleet provider(String name, Type type, String baseUrl, Map<String, Sensitive> headers) {
+    providers.add(
+        new ProviderEntry(
+            "ns/" + name, type, baseUrl, new Sensitive(VENDOR_KEY), headers, Sharing.none(), null));
+    return this;
+  }
+
+  Fleet mock(String name, MockBehaviour behaviour) {
+    providers.add(
+        new ProviderEntry(
+            "ns/" + name, Type.MOCK, null, null, Map.of(), Sharing.none(), behaviour));
+    return this;
+  }
+
+  /** A model whose deployments have the names of its providers, tried in this order by weight. */
+  Fleet model(String name, String... providerNames) {
+    return model(name, 3, TIMEOUTS, providerNames);
+  }
+
+  Fleet model(String name, int maxAttempts, Timeouts timeouts, String... providerNames) {
+    List<Deployment> deployments = new ArrayList<>();
+    for (int i = 0; i < providerNames.length; i++) {
+      // The first takes all; the others only stand in.
+      deployments.add(
+          new Deployment(
+              providerNames[i],
+              "ns/" + providerNames[i],
+              "vendor-" + name,
+              i == 0 ? 1 : 0,
+              new Price(
+                  new BigDecimal("2.50"),
+                  new BigDecimal("1.25"),
+                  new BigDecimal("2.50"),
+                  new BigDecimal("2.50"),
+                  new BigDecimal("10.00"))));
+    }
+    models.add(
+        new ModelEntry(
+            "ns/" + name,
+            name,
+            List.of(),
+            deployments,
+            maxAttempts,
+            timeouts,
+            Unpriced.DENY_WHEN_BUDGETED,
+            Sharing.none()));
+    return this;
+  }
+
+  Snapshot snapshot() {
+    providers.sort(Comparator.comparing(ProviderEntry::id));
+    models.sort(Comparator.comparing(ModelEntry::id));
+    KeyEntry key =
+        new KeyEntry("ns/app", Digests.sha256Hex(KEY), "kl-test…", null, null, LIMITS, null, false);
+    return new Snapshot(providers, models, List.of(), List.of(key), List.of(), List.of());
+  }
+}
