@@ -29,15 +29,15 @@ final class OpenAiReplies {
         Json.parseObject(bytes)
             .orElseThrow(() -> new MalformedReply("the answer is not a JSON object"));
     JsonNode choices = tree.path("choices");
-    if (choices.size() != 1 || !choices.get(0).path("message").isObject()) {
+    if (choices.size() != 1 || !choices.path(0).path("message").isObject()) {
       throw new MalformedReply("the answer has not exactly one choice with a message");
     }
-    List<Part> parts = parts(choices.get(0).get("message"));
+    List<Part> parts = parts(choices.path(0).path("message"));
     boolean calls = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
     return new ChatReply(
         tree.path("id").asText(""),
         parts,
-        stopReason(choices.get(0).path("finish_reason").asText(""), calls),
+        stopReason(choices.path(0).path("finish_reason").asText(""), calls),
         OpenAiUsage.inReply(bytes).orElse(Usage.NONE));
   }
 
