@@ -19,7 +19,7 @@ record ClusterPrograms(Path directory, Path scripts) {
 
   /** Those of {@code KUBEBUILDER_ASSETS}, else those that build.sh built or now builds. */
   static ClusterPrograms locate() {
-    var scripts = scriptsAbove(Path.of("").toAbsolutePath());
+    var scripts = scriptDirectory();
     var given =
         Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).filter(value -> !value.isBlank());
     var directory = given.map(Path::of).orElseGet(() -> build(scripts));
@@ -47,7 +47,9 @@ record ClusterPrograms(Path directory, Path scripts) {
     return Path.of(result.output().strip());
   }
 
-  private static Path scriptsAbove(Path start) {
+  /** {@code deploy/cluster} of this source tree. */
+  static Path scriptDirectory() {
+    var start = Path.of("").toAbsolutePath();
     return Stream.iterate(start, directory -> directory != null, Path::getParent)
         .map(directory -> directory.resolve("deploy/cluster"))
         .filter(scripts -> Files.isExecutable(scripts.resolve("up.sh")))
