@@ -127,7 +127,6 @@ public final class ControlPlane implements AutoCloseable {
         .withLeaseDuration(election.leaseDuration())
         .withRenewDeadline(election.renewDeadline())
         .withRetryPeriod(election.retryPeriod())
-        .withExitOnStopLeading(false)
         .withLeaderCallbacks(
             new LeaderCallbacks(
                 loop::lead,
@@ -137,7 +136,8 @@ public final class ControlPlane implements AutoCloseable {
                   }
                 },
                 leader -> {}))
-        .build();
+        // The only way not to exit at once: the process ends itself, in order (leadershipLost).
+        .buildForTest(false);
   }
 
   private static CompilerSettings compilerSettings(OperatorSettings settings) {
