@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A Java program as a process of its own, on the JDK that runs the tests. Its output goes to {@code
- * target/processes/NAME.log}. It ends with {@link #close} or with this JVM, however that ends.
+ * target/processes/NAME.log}, or where {@link Builder#logs} says. It ends with {@link #close} or
+ * with this JVM, however that ends.
  *
  * <pre>{@code
  * var gateway = JavaProcess.jar(jar).name("gateway-1").env("KEELAGE_REDIS_URL", redis.uri()).start();
@@ -40,7 +41,7 @@ public final class JavaProcess implements AutoCloseable {
     this.name = builder.name;
     this.command = builder.command();
     this.environment = Map.copyOf(builder.environment);
-    this.log = logFile(name);
+    this.log = logFile(builder.logs, name);
     this.process = launch();
   }
 
@@ -168,10 +169,9 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private static Path logFile(String name) {
+  private static Path logFile(Path directory, String name) {
     try {
-      var directory = Files.createDirectories(Path.of("target", "processes"));
-      var file = directory.resolve(name + ".log");
+      var file = Files.createDirectories(directory).resolve(name + ".log");
       Files.deleteIfExists(file);
       return Files.createFile(file).toAbsolutePath();
     } catch (IOException e) {
@@ -185,6 +185,7 @@ public final class JavaProcess implements AutoCloseable {
     private final List<String> flags = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Path logs = Path.of("target", "processes");
     private String name;
 
     private Builder(String name, List<String> target) {
@@ -198,6 +199,12 @@ public final class JavaProcess implements AutoCloseable {
      */
     public Builder name(String newName) {
       name = newName;
+      return this;
+    }
+
+    /** The directory of the log file. */
+    public Builder logs(Path directory) {
+      logs = directory;
       return this;
     }
 
