@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,6 +90,12 @@ public class CallerServer {
   /** Calls in flight. */
   public int inFlight() {
     return listeners.stream().mapToInt(CallerVerticle::inFlight).sum();
+  }
+
+  /** Of the event loop that has not come round for longest; under two seconds in good health. */
+  public Duration longestSilence() {
+    return Duration.ofNanos(
+        listeners.stream().mapToLong(CallerVerticle::silenceNanos).max().orElse(0));
   }
 
   private Future<Void> untilIdle(long deadlineNanos) {

@@ -20,6 +20,7 @@ final class CallerVerticle extends AbstractVerticle {
   private final BiFunction<Vertx, ActiveCalls, CallerHandler> handlers;
   private final ActiveCalls active = new ActiveCalls();
   private volatile int port;
+  private volatile long lastSweepNanos = System.nanoTime();
 
   /**
    * @param handlers makes this event loop's own handler
@@ -68,6 +69,7 @@ final class CallerVerticle extends AbstractVerticle {
   }
 
   private void sweep() {
+    lastSweepNanos = System.nanoTime();
     long idleNanos =
         drain.phase() == DrainState.Phase.REFUSING
             ? 0
@@ -78,6 +80,11 @@ final class CallerVerticle extends AbstractVerticle {
   /** The time for draining is over: whatever is still in flight on this event loop ends now. */
   void cutAll() {
     context.runOnContext(v -> active.cutAll());
+  }
+
+  /** How long ago this event loop last came round; may be read from any thread. */
+  long silenceNanos() {
+    return System.nanoTime() - lastSweepNanos;
   }
 
   /** Calls in flight; may be read from any thread. */

@@ -2,6 +2,9 @@ package dev.keelage.gateway.path;
 
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.FailureMode;
+import dev.keelage.snapshot.GuardrailEntry;
+import dev.keelage.snapshot.GuardrailEntry.Action;
+import dev.keelage.snapshot.GuardrailEntry.Stage;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.ModelEntry;
@@ -31,6 +34,7 @@ final class Fleet {
 
   private final List<ProviderEntry> providers = new ArrayList<>();
   private final List<ModelEntry> models = new ArrayList<>();
+  private final List<GuardrailEntry> guardrails = new ArrayList<>();
 
   Fleet openAi(String name, String baseUrl) {
     return provider(name, Type.OPENAI, baseUrl, Map.of());
@@ -89,11 +93,29 @@ final class Fleet {
     return this;
   }
 
+  /** A guardrail for everybody, in both directions. */
+  Fleet guardrail(Action action, String keyword) {
+    guardrails.add(
+        new GuardrailEntry(
+            "ns/words",
+            List.of(Stage.PRE_CALL, Stage.POST_CALL),
+            List.of(keyword),
+            false,
+            List.of(),
+            action,
+            false,
+            true,
+            List.of(),
+            List.of(),
+            List.of()));
+    return this;
+  }
+
   Snapshot snapshot() {
     providers.sort(Comparator.comparing(ProviderEntry::id));
     models.sort(Comparator.comparing(ModelEntry::id));
     KeyEntry key =
         new KeyEntry("ns/app", Digests.sha256Hex(KEY), "kl-test…", null, null, LIMITS, null, false);
-    return new Snapshot(providers, models, List.of(), List.of(key), List.of(), List.of());
+    return new Snapshot(providers, models, List.of(), List.of(key), List.of(), guardrails);
   }
 }
