@@ -1,7 +1,6 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.Budget;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,22 +11,22 @@ import java.util.List;
 
 /** Reports how Budgets stand; what they say is compiled together with everything else. */
 @ControllerConfiguration(name = "budget", fieldManager = FieldManagers.STATUS)
-public final class BudgetReconciler implements Reconciler<Budget> {
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+final class BudgetReconciler implements Reconciler<Budget> {
+  private final Reporter reporter;
 
-  public BudgetReconciler(ControlLoop loop, StatusAuthor author) {
-    this.loop = loop;
-    this.author = author;
+  BudgetReconciler(Reporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
   public List<EventSource<?, Budget>> prepareEventSources(EventSourceContext<Budget> context) {
-    return List.of(loop.feed(Budget.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
   public UpdateControl<Budget> reconcile(Budget budget, Context<Budget> context) {
-    return StatusPatch.of(budget, Budget::new, loop.standing(budget), author::of);
+    return reporter
+        .writer()
+        .write(budget, Budget::new, reporter.loop().standing(budget), reporter.author()::of);
   }
 }

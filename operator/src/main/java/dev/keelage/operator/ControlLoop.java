@@ -6,8 +6,6 @@ import dev.keelage.compiler.Resources;
 import dev.keelage.compiler.SnapshotCompiler;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
-import dev.keelage.operator.collect.KindFeed;
-import dev.keelage.operator.collect.ResourceCaches;
 import dev.keelage.operator.compile.Debounce;
 import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.issue.Keyring;
@@ -19,19 +17,17 @@ import dev.keelage.operator.publish.SnapshotPublisher.Written;
 import dev.keelage.operator.status.Board;
 import dev.keelage.operator.status.Compiled;
 import dev.keelage.operator.status.Standing;
+import dev.keelage.operator.telemetry.OperatorMetrics;
 import dev.keelage.snapshot.EncodedSnapshot;
+import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.SnapshotCodec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -41,8 +37,7 @@ import org.jboss.logging.Logger;
  * and publishes; {@link #review} looks at what the gateways acknowledge and wakes the reconcilers
  * of the objects for which that says something new. Everything else only signals.
  */
-public final class ControlLoop
-    implements ClusterInformers.Listener, KeyIssuer.Rollout, AutoCloseable {
+final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlLoop.class);
 
   private static final Duration QUIET = Duration.ofMillis(50);
@@ -53,60 +48,51 @@ public final class ControlLoop
   /** How long gateways usually need at the most; before, a status would only say "not yet". */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final int LAZY_PATCHES_PER_TICK = 50;
-
   private final ClusterInformers cluster;
-  private final ResourceCaches caches;
   private final Collector collector;
   private final SnapshotPublisher publisher;
   private final Keyring keyring;
+  private final Wakeups wakeups;
+  private final OperatorMetrics metrics;
   private final Clock clock;
-  private final ScheduledExecutorService thread;
+  private final int lazyPatchesPerSecond;
 
-  private final Debounce compiling;
-  private final Debounce reviewing;
-  private final Debounce mending;
-  private final Map<String, KindFeed<?>> feeds = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("keelage-control").daemon().factory());
+  private final Debounce compiling = new Debounce(thread, QUIET, LONGEST, this::compile);
+  private final Debounce reviewing = new Debounce(thread, QUIET, LONGEST, this::review);
+  private final Debounce mending =
+      new Debounce(thread, LONGEST, LONGEST.multipliedBy(4), this::mend);
   private final PublicationHistory history = new PublicationHistory();
   private final Board board = new Board();
-  private final Queue<ObjectId> lazy = new ArrayDeque<>();
   private volatile boolean leading;
+  private volatile Optional<Latest> latest = Optional.empty();
+  private Optional<Rollout> reviewed = Optional.empty();
 
   /** What was compiled last, when it was published, and as which bytes. */
   private record Latest(Compiled compiled, EncodedSnapshot encoded, Instant publishedAt) {}
 
-  private Optional<Latest> latest = Optional.empty();
-  private Optional<Rollout> reviewed = Optional.empty();
-
   /**
-   * @param thread of one thread; closed with this
+   * @param lazyPatchesPerSecond how many objects are reconciled whose status changed only a little
    */
-  public ControlLoop(
+  ControlLoop(
       ClusterInformers cluster,
-      ResourceCaches caches,
       Collector collector,
       SnapshotPublisher publisher,
       Keyring keyring,
+      Wakeups wakeups,
+      OperatorMetrics metrics,
       Clock clock,
-      ScheduledExecutorService thread) {
+      int lazyPatchesPerSecond) {
     this.cluster = cluster;
-    this.caches = caches;
     this.collector = collector;
     this.publisher = publisher;
     this.keyring = keyring;
+    this.wakeups = wakeups;
+    this.metrics = metrics;
     this.clock = clock;
-    this.thread = thread;
-    this.compiling = new Debounce(thread, QUIET, LONGEST, this::compile);
-    this.reviewing = new Debounce(thread, QUIET, LONGEST, this::review);
-    this.mending = new Debounce(thread, LONGEST, LONGEST.multipliedBy(4), this::mend);
-  }
-
-  /** Makes the event source through which a kind's reconciler takes part. */
-  <P extends HasMetadata> KindFeed<P> feed(Class<P> kind, Cache<P> cache) {
-    KindFeed<P> feed = new KindFeed<>(kind, compiling::signal);
-    caches.put(kind, cache);
-    feeds.put(kind.getSimpleName(), feed);
-    return feed;
+    this.lazyPatchesPerSecond = lazyPatchesPerSecond;
   }
 
   /** How the object stands, as far as it was compiled. */
@@ -114,8 +100,17 @@ public final class ControlLoop
     return board.of(ObjectId.of(resource));
   }
 
+  /** What was published last; empty before the first time, and while another operator leads. */
+  Optional<Snapshot> snapshot() {
+    return latest.map(each -> each.compiled().compilation().snapshot());
+  }
+
+  boolean leads() {
+    return leading;
+  }
+
   /** To be called when all caches are filled and no other operator works. */
-  public void lead() {
+  void lead() {
     leading = true;
     compiling.signal();
     thread.scheduleWithFixedDelay(
@@ -135,7 +130,7 @@ public final class ControlLoop
   @Override
   public void secretChanged(Secret secret) {
     compiling.signal();
-    keyring.concerned(secret).ifPresent(this::wake);
+    keyring.concerned(secret).ifPresent(wakeups::now);
   }
 
   @Override
@@ -153,19 +148,27 @@ public final class ControlLoop
     mending.signal();
   }
 
+  /** Which live gateways serve what, at this moment. */
+  Rollout rollout() {
+    return Rollout.at(clock.instant(), cluster.acknowledgements(), history);
+  }
+
   private void compile() {
     if (!leading) {
       return;
     }
     try {
+      Instant start = clock.instant();
       Resources resources = collector.collect(keyring::material);
       Compilation compilation = SnapshotCompiler.compile(resources);
       EncodedSnapshot encoded = SnapshotCodec.encode(compilation.snapshot());
-      Compiled compiled = new Compiled(compilation, Collector.generations(resources));
-      publish(compiled, encoded);
+      metrics.compiled(Duration.between(start, clock.instant()));
+      publish(new Compiled(compilation, Collector.generations(resources)), encoded);
     } catch (RuntimeException e) {
       // Gateways keep serving what they have; nothing is lost by trying again.
+      metrics.publishFailed();
       LOG.warnf("publishing failed, next try in %d s: %s", RETRY.toSeconds(), e.getMessage());
+      LOG.debug("the failure", e);
       thread.schedule(compiling::signal, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -179,6 +182,7 @@ public final class ControlLoop
             compiled.keyHashes(),
             encoded.shards().keySet()));
     Written written = publisher.publish(encoded, cluster.published());
+    metrics.published(written.objects(), written.bytes());
     if (written.objects() > 0) {
       LOG.infof(
           "published snapshot %.12s: %d objects written, %d bytes",
@@ -186,6 +190,7 @@ public final class ControlLoop
     }
     keyring.published(compiled.keyHashes());
     keyring.retain(compiled.generations().keySet());
+    compiled.faults().forEach(metrics::faults);
     latest = Optional.of(new Latest(compiled, encoded, clock.instant()));
     reviewed = Optional.empty();
     review();
@@ -199,53 +204,44 @@ public final class ControlLoop
     if (!leading || latest.isEmpty()) {
       return;
     }
+    Latest current = latest.get();
     Rollout rollout = rollout();
-    boolean patient = clock.instant().isBefore(latest.get().publishedAt().plus(PATIENCE));
-    if (!patient && reviewed.map(rollout::equals).orElse(false)) {
+    boolean patient = clock.instant().isBefore(current.publishedAt().plus(PATIENCE));
+    if (!patient && reviewed.filter(rollout::equals).isPresent()) {
       return;
     }
-    Board.News news = board.update(latest.get().compiled(), rollout, history, patient);
-    news.urgent().forEach(this::wake);
-    keyring.waiting().forEach(this::wake);
-    lazy.addAll(news.lazy());
+    Board.News news = board.update(current.compiled(), rollout, history, patient);
+    news.urgent().forEach(wakeups::now);
+    wakeups.later(news.lazy());
+    keyring.waiting().forEach(wakeups::now);
     reviewed = patient ? Optional.empty() : Optional.of(rollout);
   }
 
   private void tick() {
     try {
       review();
-      for (int i = 0; i < LAZY_PATCHES_PER_TICK && !lazy.isEmpty(); i++) {
-        wake(lazy.remove());
-      }
+      wakeups.someOfLater(lazyPatchesPerSecond);
     } catch (RuntimeException e) {
       LOG.warnf("looking at the gateways failed: %s", e.getMessage());
     }
   }
 
   private void mend() {
-    if (leading
-        && latest.isPresent()
-        && !publisher.holds(latest.get().encoded(), cluster.published())) {
-      try {
-        Written written = publisher.publish(latest.get().encoded(), cluster.published());
+    if (!leading || latest.isEmpty()) {
+      return;
+    }
+    EncodedSnapshot wanted = latest.get().encoded();
+    try {
+      if (!publisher.holds(wanted, cluster.published())) {
+        Written written = publisher.publish(wanted, cluster.published());
         if (written.objects() > 0) {
+          metrics.mended(written.objects());
           LOG.warnf("mended the published snapshot: %d objects", written.objects());
         }
-      } catch (RuntimeException e) {
-        LOG.warnf("mending the published snapshot failed: %s", e.getMessage());
-        thread.schedule(mending::signal, RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }
-    }
-  }
-
-  private Rollout rollout() {
-    return Rollout.at(clock.instant(), cluster.acknowledgements(), history);
-  }
-
-  private void wake(ObjectId id) {
-    KindFeed<?> feed = feeds.get(id.kind());
-    if (feed != null) {
-      feed.wake(id.namespace(), id.name());
+    } catch (RuntimeException e) {
+      LOG.warnf("mending the published snapshot failed: %s", e.getMessage());
+      thread.schedule(mending::signal, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -6,145 +6,145 @@ import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.collect.ResourceCaches;
 import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.issue.Keyring;
+import dev.keelage.operator.ledger.LedgerSchema;
 import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.StatusAuthor;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.keelage.operator.telemetry.OperatorMetrics;
+import dev.keelage.operator.usage.SpendingWatch;
+import dev.keelage.operator.usage.Spendings;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 
-/** Puts the operator together and starts and stops it. */
+/** Puts the operator together, starts and stops it. */
 public final class ControlPlane implements AutoCloseable {
-  private static final String LEASE = "keelage-operator";
-  private static final int RECONCILIATION_THREADS = 8;
-  private static final int RETRY_FIRST_MILLIS = 500;
-  private static final int RETRY_LONGEST_MILLIS = 30_000;
-
   private final OperatorSettings settings;
-  private final KubernetesClient client;
   private final ClusterInformers cluster;
+  private final EventRecorder events;
   private final ControlLoop loop;
-  private final Operator operator;
-  private volatile boolean stopping;
+  private final Reconciling reconciling;
+  private final LedgerSchema ledger;
+  private final SpendingWatch spending;
+  private final SpendingNews news;
 
   /**
    * @param leadershipLost called when another operator took over; this one must end
    */
   public ControlPlane(
-      OperatorSettings settings, KubernetesClient client, Clock clock, Runnable leadershipLost) {
+      OperatorSettings settings,
+      KubernetesClient client,
+      Vertx vertx,
+      MeterRegistry registry,
+      Clock clock,
+      Runnable leadershipLost) {
     this.settings = settings;
-    this.client = client;
+    OperatorMetrics metrics = new OperatorMetrics(registry);
     cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
+    events = new EventRecorder(client, clock, metrics);
+    ledger = new LedgerSchema(settings.postgres().url(), clock);
+    spending = new SpendingWatch(settings.redis().url(), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock);
     ResourceCaches caches = new ResourceCaches();
+    Wakeups wakeups = new Wakeups();
     loop =
         new ControlLoop(
             cluster,
-            caches,
             new Collector(caches, cluster, compilerSettings(settings)),
             new SnapshotPublisher(client, settings.namespace()),
             keyring,
+            wakeups,
+            metrics,
             clock,
-            Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("keelage-control").daemon().factory()));
-    operator =
-        new Operator(
-            overrider -> {
-              overrider
-                  .withKubernetesClient(client)
-                  .withCloseClientOnStop(false)
-                  .checkingCRDAndValidateLocalModel(false)
-                  .withUseSSAToPatchPrimaryResource(true)
-                  .withConcurrentReconciliationThreads(RECONCILIATION_THREADS);
-              if (settings.leaderElection().enabled()) {
-                overrider.withLeaderElectionConfiguration(election(leadershipLost));
-              }
-            });
-    StatusAuthor author = new StatusAuthor(clock);
-    register(new ProviderReconciler(loop, author));
-    register(new ModelReconciler(loop, author));
-    register(new TeamReconciler(loop, author));
+            settings.usage().patchesPerSecond());
+    StatusAuthor author = new StatusAuthor(clock, spending::known);
+    news = new SpendingNews(caches, loop, author, wakeups);
+    reconciling = new Reconciling(settings, client, this::lead, leadershipLost);
+    Reporter reporter =
+        new Reporter(
+            new Feeds(caches, wakeups, loop::publish), loop, author, new StatusWriter(events));
     KeyIssuer issuer =
         new KeyIssuer(
             client,
             keyring,
             clock,
             settings.baseUrlOrService(),
-            settings.keys().acceptanceTimeout());
-    register(new VirtualKeyReconciler(loop, author, issuer, clock));
-    register(new BudgetReconciler(loop, author));
-    register(new GuardrailReconciler(loop, author));
+            settings.keys().acceptanceTimeout(),
+            metrics::keyIssued);
+    reconciling.register(new ProviderReconciler(reporter));
+    reconciling.register(new ModelReconciler(reporter));
+    reconciling.register(new TeamReconciler(reporter));
+    reconciling.register(new VirtualKeyReconciler(reporter, issuer, clock));
+    reconciling.register(new BudgetReconciler(reporter));
+    reconciling.register(new GuardrailReconciler(reporter));
+    gauges(metrics);
+  }
+
+  private void gauges(OperatorMetrics metrics) {
+    metrics.watch(
+        "keelage.operator.leader", "1 while this operator leads", () -> loop.leads() ? 1 : 0);
+    metrics.watch(
+        "keelage.operator.gateways",
+        "Live gateways that serve a snapshot",
+        () -> loop.rollout().gateways().size());
+    metrics.watch(
+        "keelage.operator.ledger.schema.ready",
+        "1 if the ledger's schema is ready, 0 if it is awaited; absent without Postgres",
+        () -> ledger.state() == LedgerSchema.State.READY ? 1 : 0);
+    metrics.watch(
+        "keelage.operator.counters.reachable",
+        "1 if what was spent can be read",
+        () -> spending.known() instanceof Spendings.Read ? 1 : 0);
   }
 
   /** Returns when all caches are filled; whether this operator leads shows later. */
   public void start() {
     cluster.start(loop);
-    operator.start();
-    if (!settings.leaderElection().enabled()) {
-      loop.lead();
-    }
+    reconciling.start();
   }
 
-  public boolean synced() {
+  private void lead() {
+    // The schema comes before the first publication if Postgres is there; resources do not wait
+    // for Postgres if it is not.
+    ledger.start(loop::lead);
+    spending.start(settings.usage().interval(), loop::snapshot, news::spread);
+  }
+
+  boolean synced() {
     return cluster.synced();
+  }
+
+  boolean leads() {
+    return loop.leads();
+  }
+
+  LedgerSchema.State ledger() {
+    return ledger.state();
+  }
+
+  Spendings spendings() {
+    return spending.known();
+  }
+
+  int gateways() {
+    return loop.rollout().gateways().size();
   }
 
   @Override
   public void close() {
-    stopping = true;
     loop.close();
-    operator.stop();
+    spending.close();
+    ledger.close();
+    reconciling.close();
+    events.close();
     cluster.close();
   }
 
-  private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
-    operator.register(
-        reconciler,
-        overrider -> {
-          overrider.withRetry(
-              new GenericRetry()
-                  .setInitialInterval(RETRY_FIRST_MILLIS)
-                  .setMaxInterval(RETRY_LONGEST_MILLIS)
-                  .withoutMaxAttempts());
-          if (!settings.watched().isEmpty()) {
-            overrider.settingNamespaces(Set.copyOf(settings.watched()));
-          }
-        });
-  }
-
-  private LeaderElectionConfiguration election(Runnable leadershipLost) {
-    OperatorSettings.LeaderElection election = settings.leaderElection();
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-        .withLeaseNamespace(settings.namespace())
-        .withIdentity(election.identityOrHostName())
-        .withLeaseDuration(election.leaseDuration())
-        .withRenewDeadline(election.renewDeadline())
-        .withRetryPeriod(election.retryPeriod())
-        .withLeaderCallbacks(
-            new LeaderCallbacks(
-                loop::lead,
-                () -> {
-                  if (!stopping) {
-                    leadershipLost.run();
-                  }
-                },
-                leader -> {}))
-        // The only way not to exit at once: the process ends itself, in order (leadershipLost).
-        .buildForTest(false);
-  }
-
   private static CompilerSettings compilerSettings(OperatorSettings settings) {
-    return new CompilerSettings(
-        Set.copyOf(
-            settings.platformNamespaces().orElseGet(() -> java.util.List.of(settings.namespace()))),
-        false,
-        settings.mock().enabled());
+    List<String> platform =
+        settings.platformNamespaces().orElseGet(() -> List.of(settings.namespace()));
+    return new CompilerSettings(Set.copyOf(platform), false, settings.mock().enabled());
   }
 }

@@ -1,7 +1,6 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.Guardrail;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,23 +11,24 @@ import java.util.List;
 
 /** Reports how Guardrails stand; what they say is compiled together with everything else. */
 @ControllerConfiguration(name = "guardrail", fieldManager = FieldManagers.STATUS)
-public final class GuardrailReconciler implements Reconciler<Guardrail> {
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+final class GuardrailReconciler implements Reconciler<Guardrail> {
+  private final Reporter reporter;
 
-  public GuardrailReconciler(ControlLoop loop, StatusAuthor author) {
-    this.loop = loop;
-    this.author = author;
+  GuardrailReconciler(Reporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
   public List<EventSource<?, Guardrail>> prepareEventSources(
       EventSourceContext<Guardrail> context) {
-    return List.of(loop.feed(Guardrail.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
   public UpdateControl<Guardrail> reconcile(Guardrail guardrail, Context<Guardrail> context) {
-    return StatusPatch.of(guardrail, Guardrail::new, loop.standing(guardrail), author::of);
+    return reporter
+        .writer()
+        .write(
+            guardrail, Guardrail::new, reporter.loop().standing(guardrail), reporter.author()::of);
   }
 }

@@ -1,7 +1,6 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.Model;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,22 +11,22 @@ import java.util.List;
 
 /** Reports how Models stand; what they say is compiled together with everything else. */
 @ControllerConfiguration(name = "model", fieldManager = FieldManagers.STATUS)
-public final class ModelReconciler implements Reconciler<Model> {
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+final class ModelReconciler implements Reconciler<Model> {
+  private final Reporter reporter;
 
-  public ModelReconciler(ControlLoop loop, StatusAuthor author) {
-    this.loop = loop;
-    this.author = author;
+  ModelReconciler(Reporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
   public List<EventSource<?, Model>> prepareEventSources(EventSourceContext<Model> context) {
-    return List.of(loop.feed(Model.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
   public UpdateControl<Model> reconcile(Model model, Context<Model> context) {
-    return StatusPatch.of(model, Model::new, loop.standing(model), author::of);
+    return reporter
+        .writer()
+        .write(model, Model::new, reporter.loop().standing(model), reporter.author()::of);
   }
 }

@@ -1,9 +1,11 @@
 package dev.keelage.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -18,11 +20,14 @@ class OperatorApplication {
 
   @Produces
   @Singleton
-  ControlPlane controlPlane(OperatorSettings settings, KubernetesClient client) {
-    return new ControlPlane(settings, client, Clock.systemUTC(), OperatorApplication::end);
+  ControlPlane controlPlane(
+      OperatorSettings settings, KubernetesClient client, Vertx vertx, MeterRegistry registry) {
+    return new ControlPlane(
+        settings, client, vertx, registry, Clock.systemUTC(), OperatorApplication::end);
   }
 
-  void start(@Observes StartupEvent event, ControlPlane controlPlane) {
+  void start(@Observes StartupEvent event, ControlPlane controlPlane, OperatorSettings settings) {
+    LOG.info(StartScreen.of(settings));
     controlPlane.start();
   }
 

@@ -1,7 +1,6 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.Provider;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,22 +11,22 @@ import java.util.List;
 
 /** Reports how Providers stand; what they say is compiled together with everything else. */
 @ControllerConfiguration(name = "provider", fieldManager = FieldManagers.STATUS)
-public final class ProviderReconciler implements Reconciler<Provider> {
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+final class ProviderReconciler implements Reconciler<Provider> {
+  private final Reporter reporter;
 
-  public ProviderReconciler(ControlLoop loop, StatusAuthor author) {
-    this.loop = loop;
-    this.author = author;
+  ProviderReconciler(Reporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
   public List<EventSource<?, Provider>> prepareEventSources(EventSourceContext<Provider> context) {
-    return List.of(loop.feed(Provider.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
   public UpdateControl<Provider> reconcile(Provider provider, Context<Provider> context) {
-    return StatusPatch.of(provider, Provider::new, loop.standing(provider), author::of);
+    return reporter
+        .writer()
+        .write(provider, Provider::new, reporter.loop().standing(provider), reporter.author()::of);
   }
 }

@@ -1,7 +1,6 @@
 package dev.keelage.operator;
 
 import dev.keelage.api.Team;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,22 +11,22 @@ import java.util.List;
 
 /** Reports how Teams stand; what they say is compiled together with everything else. */
 @ControllerConfiguration(name = "team", fieldManager = FieldManagers.STATUS)
-public final class TeamReconciler implements Reconciler<Team> {
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+final class TeamReconciler implements Reconciler<Team> {
+  private final Reporter reporter;
 
-  public TeamReconciler(ControlLoop loop, StatusAuthor author) {
-    this.loop = loop;
-    this.author = author;
+  TeamReconciler(Reporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
   public List<EventSource<?, Team>> prepareEventSources(EventSourceContext<Team> context) {
-    return List.of(loop.feed(Team.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
   public UpdateControl<Team> reconcile(Team team, Context<Team> context) {
-    return StatusPatch.of(team, Team::new, loop.standing(team), author::of);
+    return reporter
+        .writer()
+        .write(team, Team::new, reporter.loop().standing(team), reporter.author()::of);
   }
 }

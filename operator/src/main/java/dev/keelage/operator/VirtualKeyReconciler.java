@@ -3,7 +3,6 @@ package dev.keelage.operator;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.issue.KeyIssuer;
-import dev.keelage.operator.status.StatusAuthor;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -18,21 +17,18 @@ import java.util.Optional;
 
 /** Issues and rotates keys, and reports how VirtualKeys stand. */
 @ControllerConfiguration(name = "virtualkey", fieldManager = FieldManagers.STATUS)
-public final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
+final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
   /** So that a clock that was set right is noticed. */
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
-  private final ControlLoop loop;
-  private final StatusAuthor author;
+  private final Reporter reporter;
   private final KeyIssuer issuer;
   private final Clock clock;
 
-  public VirtualKeyReconciler(
-      ControlLoop loop, StatusAuthor author, KeyIssuer issuer, Clock clock) {
-    this.loop = loop;
-    this.author = author;
+  VirtualKeyReconciler(Reporter reporter, KeyIssuer issuer, Clock clock) {
+    this.reporter = reporter;
     this.issuer = issuer;
     this.clock = clock;
   }
@@ -40,7 +36,7 @@ public final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
   @Override
   public List<EventSource<?, VirtualKey>> prepareEventSources(
       EventSourceContext<VirtualKey> context) {
-    return List.of(loop.feed(VirtualKey.class, context.getPrimaryCache()));
+    return reporter.feeds().of(context);
   }
 
   @Override
@@ -50,18 +46,20 @@ public final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
     }
     Optional<Issuance> issuance = issuance(key);
     UpdateControl<VirtualKey> control =
-        StatusPatch.of(
-            key,
-            VirtualKey::new,
-            loop.standing(key),
-            (each, standing) -> author.of(each, standing, issuance));
+        reporter
+            .writer()
+            .write(
+                key,
+                VirtualKey::new,
+                reporter.loop().standing(key),
+                (each, standing) -> reporter.author().of(each, standing, issuance));
     nextLook(key, issuance).ifPresent(control::rescheduleAfter);
     return control;
   }
 
   private Optional<Issuance> issuance(VirtualKey key) {
     if (key.getSpec().keyIsIssued()) {
-      return Optional.of(issuer.advance(key, loop));
+      return Optional.of(issuer.advance(key, reporter.loop()));
     }
     issuer.withdraw(key);
     return Optional.empty();

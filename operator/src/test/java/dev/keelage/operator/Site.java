@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.function.Predicate;
  * tenant's, watched by operators that run under the chart's permissions.
  */
 final class Site implements AutoCloseable {
+  private static final Vertx VERTX = Vertx.vertx();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final String home = Cluster.namespace("keelage");
@@ -50,7 +53,13 @@ final class Site implements AutoCloseable {
     all.put("keelage.leader-election.enabled", "false");
     all.putAll(settings);
     ControlPlane operator =
-        new ControlPlane(settings(all), as("keelage-operator"), Clock.systemUTC(), () -> {});
+        new ControlPlane(
+            settings(all),
+            as("keelage-operator"),
+            VERTX,
+            new SimpleMeterRegistry(),
+            Clock.systemUTC(),
+            () -> {});
     operator.start();
     running.add(operator);
     return operator;

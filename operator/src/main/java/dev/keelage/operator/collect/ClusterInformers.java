@@ -100,7 +100,12 @@ public final class ClusterInformers implements AutoCloseable {
         secrets.add(withoutNoise(client.secrets().inNamespace(namespace), changed));
       }
     }
-    secrets.forEach(SharedIndexInformer::run);
+    secrets.forEach(
+        informer -> {
+          // Never gives up: without it, a rotated Secret would not be noticed any more.
+          informer.exceptionHandler((started, cause) -> started);
+          informer.run();
+        });
     all.addAll(secrets);
   }
 

@@ -22,7 +22,7 @@ public final class ResourceCaches {
    *
    * @throws IllegalStateException the kind's informer has not been made yet
    */
-  <T extends HasMetadata> List<T> list(Class<T> kind) {
+  public <T extends HasMetadata> List<T> list(Class<T> kind) {
     Cache<?> cache = byKind.get(kind);
     if (cache == null) {
       throw new IllegalStateException("no cache of " + kind.getSimpleName() + " yet");

@@ -29,22 +29,26 @@ public final class KeyIssuer {
   private final Clock clock;
   private final String baseUrl;
   private final Duration acceptanceTimeout;
+  private final Runnable written;
 
   /**
    * @param baseUrl what the Secrets say about where the gateway is
    * @param acceptanceTimeout how long a published key waits for gateways
+   * @param written called for each new key that can be read now
    */
   public KeyIssuer(
       KubernetesClient client,
       Keyring keyring,
       Clock clock,
       String baseUrl,
-      Duration acceptanceTimeout) {
+      Duration acceptanceTimeout,
+      Runnable written) {
     this.client = client;
     this.keyring = keyring;
     this.clock = clock;
     this.baseUrl = baseUrl;
     this.acceptanceTimeout = acceptanceTimeout;
+    this.written = written;
   }
 
   /** What the issuer asks of the rest of the operator. */
@@ -149,6 +153,7 @@ public final class KeyIssuer {
                         each.prefix(),
                         each.expiresAt().truncatedTo(ChronoUnit.SECONDS))));
     write(key, issued, present);
+    written.run();
     return report(key, new State.Done(), Optional.of(issued));
   }
 

@@ -1,5 +1,6 @@
 package dev.keelage.operator.status;
 
+import dev.keelage.api.ApiGroup;
 import dev.keelage.compiler.Compilation;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.snapshot.Entry;
@@ -34,6 +35,14 @@ public record Compiled(Compilation compilation, Map<ObjectId, Long> generations)
       }
     }
     return served;
+  }
+
+  /** By kind, how many objects have a finding that is not ok. */
+  public Map<String, Integer> faults() {
+    Map<String, Integer> faults = new HashMap<>();
+    ApiGroup.KINDS.forEach(kind -> faults.put(kind.getSimpleName(), 0));
+    compilation.faults().keySet().forEach(id -> faults.merge(id.kind(), 1, Integer::sum));
+    return faults;
   }
 
   public Map<ObjectId, Long> servedGenerations() {

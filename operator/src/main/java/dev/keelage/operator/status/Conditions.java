@@ -56,6 +56,30 @@ final class Conditions {
     return this;
   }
 
+  /** Says what was said before, now of this generation. */
+  void keep(ConditionType type) {
+    previous(type)
+        .ifPresent(
+            before ->
+                conditions.put(
+                    type,
+                    new Condition(
+                        before.type(),
+                        before.status(),
+                        generation,
+                        before.lastTransitionTime(),
+                        before.reason(),
+                        before.message())));
+  }
+
+  Optional<Condition> previous(ConditionType type) {
+    return Optional.ofNullable(previous).flatMap(before -> before.condition(type));
+  }
+
+  Optional<Condition> get(ConditionType type) {
+    return Optional.ofNullable(conditions.get(type));
+  }
+
   boolean isTrue(ConditionType type) {
     Condition condition = conditions.get(type);
     return condition != null && condition.status() == Condition.Status.TRUE;
@@ -90,8 +114,7 @@ final class Conditions {
   }
 
   private String transition(ConditionType type, Condition.Status status) {
-    return Optional.ofNullable(previous)
-        .flatMap(before -> before.condition(type))
+    return previous(type)
         .filter(before -> before.status() == status)
         .map(Condition::lastTransitionTime)
         .orElseGet(now::toString);

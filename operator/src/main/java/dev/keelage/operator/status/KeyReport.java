@@ -6,9 +6,11 @@ import dev.keelage.api.SecretKeyRef;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.api.VirtualKeyStatus;
+import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.issue.Issuance.State;
 import dev.keelage.operator.issue.IssuedKey;
+import dev.keelage.operator.usage.Spendings;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a VirtualKey's status says besides the common things: whether its key is there and works.
  */
-record KeyReport(VirtualKey key, Standing standing, Optional<Issuance> issuance, Instant now) {
+record KeyReport(
+    VirtualKey key, Standing standing, Optional<Issuance> issuance, Spendings money, Instant now) {
 
   VirtualKeyStatus status(Conditions conditions) {
     issued(conditions);
+    MoneyReport.covered(conditions, ObjectId.of(key), money);
     Optional<IssuedKey> held = issuance.flatMap(Issuance::key);
     Optional<IssuedKey.Previous> previous = held.flatMap(IssuedKey::previous);
     VirtualKeyStatus before = key.getStatus();
@@ -34,7 +38,7 @@ record KeyReport(VirtualKey key, Standing standing, Optional<Issuance> issuance,
         held.map(each -> each.issuedAt().toString()).orElse(null),
         issuance.flatMap(Issuance::rotatesAt).map(Instant::toString).orElse(null),
         held.flatMap(IssuedKey::rotation).orElse(null),
-        before == null ? null : before.usage());
+        MoneyReport.spending(before == null ? null : before.usage(), ObjectId.of(key), money));
   }
 
   private void issued(Conditions conditions) {

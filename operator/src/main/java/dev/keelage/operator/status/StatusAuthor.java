@@ -18,17 +18,28 @@ import dev.keelage.api.TeamStatus;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeyStatus;
 import dev.keelage.compiler.Finding;
+import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.issue.Issuance;
+import dev.keelage.operator.usage.BudgetReading;
+import dev.keelage.operator.usage.Spendings;
+import dev.keelage.operator.usage.Statement;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the status of each kind, as a value; whether it is new is the caller's question. */
 public final class StatusAuthor {
   private final Clock clock;
+  private final Supplier<Spendings> spendings;
 
-  public StatusAuthor(Clock clock) {
+  /**
+   * @param spendings what is known of money when it is asked
+   */
+  public StatusAuthor(Clock clock, Supplier<Spendings> spendings) {
     this.clock = clock;
+    this.spendings = spendings;
   }
 
   public ProviderStatus of(Provider provider, Standing standing) {
@@ -49,31 +60,46 @@ public final class StatusAuthor {
   }
 
   public TeamStatus of(Team team, Standing standing) {
+    Spendings money = spendings.get();
     TeamStatus before = team.getStatus();
+    ObjectId id = ObjectId.of(team);
+    Conditions conditions = begin(team, standing);
+    MoneyReport.covered(conditions, id, money);
     return new TeamStatus(
         standing.generation(),
-        begin(team, standing).withReady(),
-        before == null ? null : before.usage());
+        conditions.withReady(),
+        MoneyReport.spending(before == null ? null : before.usage(), id, money));
   }
 
   /**
    * @param issuance of an issued key; empty for a key that is imported or known by its hash
    */
   public VirtualKeyStatus of(VirtualKey key, Standing standing, Optional<Issuance> issuance) {
-    return new KeyReport(key, standing, issuance, clock.instant()).status(begin(key, standing));
+    return new KeyReport(key, standing, issuance, spendings.get(), clock.instant())
+        .status(begin(key, standing));
   }
 
   public BudgetStatus of(Budget budget, Standing standing) {
+    Spendings money = spendings.get();
     BudgetSpec spec = budget.getSpec();
-    BudgetStatus before = budget.getStatus();
+    Optional<BudgetReading> reading = reading(ObjectId.of(budget), money);
     Conditions conditions = begin(budget, standing);
     enforced(conditions, standing);
+    if (conditions.isTrue(ConditionType.ENFORCED)) {
+      MoneyReport.enforcedWithoutStore(spec.whenStoreUnavailable(), money)
+          .ifPresent(
+              each ->
+                  conditions.set(
+                      ConditionType.ENFORCED, each.ok(), Reason.STORE_UNAVAILABLE, each.message()));
+    }
+    MoneyReport.within(conditions, ObjectId.of(budget), money);
+    BudgetStatus before = budget.getStatus();
     return new BudgetStatus(
         standing.generation(),
         conditions.withReady(),
-        before == null ? null : before.state(),
+        reading.map(BudgetReading::state).orElse(before == null ? null : before.state()),
         spec.limit().amount() + " " + spec.limit().currency(),
-        before == null ? null : before.usage());
+        usage(before == null ? null : before.usage(), reading, money));
   }
 
   public GuardrailStatus of(Guardrail guardrail, Standing standing) {
@@ -82,12 +108,52 @@ public final class StatusAuthor {
     return new GuardrailStatus(standing.generation(), conditions.withReady());
   }
 
+  /** Whether money alone makes the status say something new. */
+  public boolean moneyNews(Team team) {
+    TeamStatus status = team.getStatus();
+    return status != null
+        && MoneyReport.news(
+            ObjectId.of(team),
+            fresh(team),
+            status.condition(ConditionType.WITHIN_BUDGET),
+            status.usage(),
+            spendings.get());
+  }
+
+  /** Whether money alone makes the status say something new. */
+  public boolean moneyNews(VirtualKey key) {
+    VirtualKeyStatus status = key.getStatus();
+    return status != null
+        && MoneyReport.news(
+            ObjectId.of(key),
+            fresh(key),
+            status.condition(ConditionType.WITHIN_BUDGET),
+            status.usage(),
+            spendings.get());
+  }
+
+  private Conditions fresh(CustomResource<?, ? extends ObjectStatus> resource) {
+    return new Conditions(
+        resource.getMetadata().getGeneration(), clock.instant(), resource.getStatus());
+  }
+
   private Conditions begin(CustomResource<?, ? extends ObjectStatus> resource, Standing standing) {
     Conditions conditions =
         new Conditions(standing.generation(), clock.instant(), resource.getStatus());
     standing.findings().forEach(conditions::add);
     Programming.of(standing).write(conditions);
     return conditions;
+  }
+
+  private static Optional<BudgetReading> reading(ObjectId budget, Spendings money) {
+    return money instanceof Spendings.Read read ? read.budget(budget) : Optional.empty();
+  }
+
+  private static BudgetStatus.@Nullable Usage usage(
+      BudgetStatus.@Nullable Usage before, Optional<BudgetReading> reading, Spendings money) {
+    return money instanceof Spendings.Read read && reading.isPresent()
+        ? Statement.of(before, reading.get(), read.at())
+        : before;
   }
 
   private static void healthy(Conditions conditions, int served, int declared) {

@@ -1,0 +1,152 @@
+package dev.keelage.operator.status;
+
+import dev.keelage.api.BudgetStatus.State;
+import dev.keelage.api.Condition;
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.Reason;
+import dev.keelage.api.Spending;
+import dev.keelage.api.WhenStoreUnavailable;
+import dev.keelage.compiler.ObjectId;
+import dev.keelage.operator.usage.BudgetReading;
+import dev.keelage.operator.usage.Spendings;
+import dev.keelage.operator.usage.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What conditions and spending say of money. */
+final class MoneyReport {
+  private MoneyReport() {}
+
+  /** {@code WithinBudget} of a Budget. */
+  static void within(Conditions conditions, ObjectId budget, Spendings spendings) {
+    switch (spendings) {
+      case Spendings.NotConfigured() ->
+          unknown(
+              conditions,
+              "the operator was not told where the counters are; set KEELAGE_REDIS_URL");
+      case Spendings.NotReadYet() -> conditions.keep(ConditionType.WITHIN_BUDGET);
+      case Spendings.Away() -> unknown(conditions, "the counters cannot be reached");
+      case Spendings.Read read ->
+          read.budget(budget).ifPresent(reading -> within(conditions, reading));
+    }
+  }
+
+  private static void within(Conditions conditions, BudgetReading reading) {
+    switch (reading.state()) {
+      case WITHIN_BUDGET -> set(conditions, true, Reason.WITHIN_BUDGET, "money is left");
+      case SOFT_LIMIT_REACHED ->
+          set(conditions, true, Reason.SOFT_LIMIT_REACHED, "a soft threshold is crossed");
+      case EXHAUSTED ->
+          set(
+              conditions,
+              false,
+              Reason.EXHAUSTED,
+              "calls are refused until the window resets; raise spec.limit.amount to let them"
+                  + " through");
+    }
+  }
+
+  /** {@code WithinBudget} of a Team or VirtualKey: of all Budgets that hold for it. */
+  static void covered(Conditions conditions, ObjectId teamOrKey, Spendings spendings) {
+    switch (spendings) {
+      case Spendings.NotConfigured() -> {}
+      case Spendings.NotReadYet() -> conditions.keep(ConditionType.WITHIN_BUDGET);
+      case Spendings.Away() -> {
+        if (conditions.previous(ConditionType.WITHIN_BUDGET).isPresent()) {
+          unknown(conditions, "the counters cannot be reached");
+        }
+      }
+      case Spendings.Read read -> covered(conditions, read.covering(teamOrKey));
+    }
+  }
+
+  private static void covered(Conditions conditions, List<BudgetReading> budgets) {
+    if (budgets.isEmpty()) {
+      return;
+    }
+    String exhausted = names(budgets, State.EXHAUSTED);
+    String soft = names(budgets, State.SOFT_LIMIT_REACHED);
+    if (!exhausted.isEmpty()) {
+      set(conditions, false, Reason.EXHAUSTED, "calls are refused by Budget " + exhausted);
+    } else if (!soft.isEmpty()) {
+      set(
+          conditions,
+          true,
+          Reason.SOFT_LIMIT_REACHED,
+          "a soft threshold is crossed of Budget " + soft);
+    } else {
+      set(
+          conditions,
+          true,
+          Reason.WITHIN_BUDGET,
+          "money is left in every Budget that holds for it");
+    }
+  }
+
+  /** What a Budget holds while its counters are away, if they are. */
+  static Optional<Finding> enforcedWithoutStore(WhenStoreUnavailable mode, Spendings spendings) {
+    if (!(spendings instanceof Spendings.Away)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (mode) {
+          case DENY ->
+              new Finding(true, "the counters cannot be reached; calls that need it are refused");
+          case LOCAL_SHARE ->
+              new Finding(
+                  true, "the counters cannot be reached; each gateway keeps to its share of it");
+          case ALLOW ->
+              new Finding(
+                  false,
+                  "the counters cannot be reached; calls are served and booked later; look at"
+                      + " Redis");
+        });
+  }
+
+  /** Whether it still holds, and how. */
+  record Finding(boolean ok, String message) {}
+
+  /** Spending of a Team or VirtualKey. */
+  static @Nullable Spending spending(
+      @Nullable Spending before, ObjectId teamOrKey, Spendings spendings) {
+    return switch (spendings) {
+      case Spendings.NotConfigured() -> null;
+      case Spendings.NotReadYet() -> before;
+      case Spendings.Away() -> before;
+      case Spendings.Read read ->
+          read.spent(teamOrKey).map(units -> Statement.of(before, units, read.at())).orElse(before);
+    };
+  }
+
+  /** Whether a Team's or VirtualKey's status would say something new of money. */
+  static boolean news(
+      ObjectId id,
+      Conditions fresh,
+      Optional<Condition> stated,
+      @Nullable Spending before,
+      Spendings spendings) {
+    covered(fresh, id, spendings);
+    return !fresh.get(ConditionType.WITHIN_BUDGET).equals(stated)
+        || !Optional.ofNullable(spending(before, id, spendings))
+            .equals(Optional.ofNullable(before));
+  }
+
+  private static String names(List<BudgetReading> budgets, State state) {
+    return String.join(
+        ", ",
+        budgets.stream()
+            .filter(each -> each.state() == state)
+            .map(each -> each.entry().id())
+            .toList());
+  }
+
+  private static void unknown(Conditions conditions, String message) {
+    conditions.set(
+        ConditionType.WITHIN_BUDGET, Condition.Status.UNKNOWN, Reason.STORE_UNAVAILABLE, message);
+  }
+
+  private static void set(Conditions conditions, boolean ok, Reason reason, String message) {
+    conditions.set(ConditionType.WITHIN_BUDGET, ok, reason, message);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.keelage.operator.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The operator's metrics: names, units and labels in one place. */
+public final class OperatorMetrics {
+  private final MeterRegistry registry;
+  private final Timer compile;
+  private final Counter objects;
+  private final Counter bytes;
+  private final Counter failures;
+  private final Counter mended;
+  private final Counter issued;
+  private final Counter droppedEvents;
+  private final Map<String, AtomicInteger> faults = new ConcurrentHashMap<>();
+
+  public OperatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    compile =
+        Timer.builder("keelage.operator.compile")
+            .description("Time to collect and compile all resources")
+            .register(registry);
+    objects = counter("keelage.operator.published.objects", "Snapshot Secrets written");
+    bytes = counter("keelage.operator.published.bytes", "Bytes of snapshot Secrets written");
+    failures = counter("keelage.operator.publish.failures", "Compiles that were not published");
+    mended = counter("keelage.operator.mended.objects", "Damaged snapshot Secrets written anew");
+    issued = counter("keelage.operator.keys.issued", "Secrets of virtual keys written");
+    droppedEvents = counter("keelage.operator.events.dropped", "Events left out by the rate limit");
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  /** A number that is read when metrics are. */
+  public void watch(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  public void compiled(Duration took) {
+    compile.record(took);
+  }
+
+  public void published(int objectsWritten, long bytesWritten) {
+    objects.increment(objectsWritten);
+    bytes.increment(bytesWritten);
+  }
+
+  public void publishFailed() {
+    failures.increment();
+  }
+
+  public void mended(int objectsWritten) {
+    mended.increment(objectsWritten);
+  }
+
+  public void keyIssued() {
+    issued.increment();
+  }
+
+  public void eventDropped() {
+    droppedEvents.increment();
+  }
+
+  /** How many objects of a kind have a finding that is not ok. */
+  public void faults(String kind, int count) {
+    faults
+        .computeIfAbsent(
+            kind,
+            each -> {
+              AtomicInteger value = new AtomicInteger();
+              Gauge.builder("keelage.operator.faulty.resources", value, AtomicInteger::get)
+                  .description("Resources that are left out, or of which a part is")
+                  .tag("kind", each)
+                  .register(registry);
+              return value;
+            })
+        .set(count);
+  }
+}

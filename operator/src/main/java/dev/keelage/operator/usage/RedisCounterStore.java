@@ -1,0 +1,144 @@
+package dev.keelage.operator.usage;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads in few round trips: counters of one hash tag come with one command. Callers wait; it is
+ * used from the operator's own threads.
+ */
+final class RedisCounterStore implements CounterStore {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final int NAMES_PER_COMMAND = 500;
+  private static final int MAX_IN_FLIGHT = 4096;
+  private static final int COMMANDS_AT_ONCE = 1000;
+
+  private final Redis redis;
+
+  /**
+   * @param url {@code redis://user:password@host:port}, {@code rediss://…} for TLS
+   */
+  RedisCounterStore(Vertx vertx, String url) {
+    redis =
+        Redis.createClient(
+            vertx,
+            new RedisOptions()
+                .setConnectionString(url)
+                .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(MAX_IN_FLIGHT)
+                .setMaxWaitingHandlers(MAX_IN_FLIGHT)
+                .setNetClientOptions(
+                    new NetClientOptions()
+                        .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
+                        .setTcpKeepAlive(true)));
+  }
+
+  @Override
+  public Map<String, Long> counters(Collection<String> names) throws CountersAway {
+    List<List<String>> groups = new ArrayList<>();
+    names.stream()
+        .collect(Collectors.groupingBy(RedisCounterStore::tag))
+        .values()
+        .forEach(
+            ofTag -> {
+              for (int from = 0; from < ofTag.size(); from += NAMES_PER_COMMAND) {
+                groups.add(ofTag.subList(from, Math.min(ofTag.size(), from + NAMES_PER_COMMAND)));
+              }
+            });
+    Map<String, Long> values = new HashMap<>();
+    List<Response> answers = send(groups.stream().map(RedisCounterStore::get).toList());
+    for (int i = 0; i < groups.size(); i++) {
+      for (int j = 0; j < groups.get(i).size(); j++) {
+        Response value = answers.get(i).get(j);
+        if (value != null) {
+          values.put(groups.get(i).get(j), value.toLong());
+        }
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public Map<String, Held> budgets(Collection<String> names) throws CountersAway {
+    List<String> ordered = List.copyOf(names);
+    List<Response> answers =
+        send(
+            ordered.stream()
+                .map(name -> Request.cmd(Command.HMGET).arg(name).arg("spent").arg("reserved"))
+                .toList());
+    Map<String, Held> values = new HashMap<>();
+    for (int i = 0; i < ordered.size(); i++) {
+      Response answer = answers.get(i);
+      values.put(ordered.get(i), new Held(number(answer.get(0)), number(answer.get(1))));
+    }
+    return values;
+  }
+
+  private static Request get(List<String> names) {
+    Request request = Request.cmd(Command.MGET);
+    names.forEach(request::arg);
+    return request;
+  }
+
+  private static long number(Response value) {
+    return value == null ? 0 : value.toLong();
+  }
+
+  /** The part in braces decides where a counter lives; one command stays in one place. */
+  private static String tag(String name) {
+    return name.substring(0, name.indexOf('}') + 1);
+  }
+
+  private List<Response> send(List<Request> requests) throws CountersAway {
+    List<Response> answers = new ArrayList<>();
+    for (int from = 0; from < requests.size(); from += COMMANDS_AT_ONCE) {
+      List<Future<@Nullable Response>> sent = new ArrayList<>();
+      requests
+          .subList(from, Math.min(requests.size(), from + COMMANDS_AT_ONCE))
+          .forEach(request -> sent.add(redis.send(request)));
+      answers.addAll(wait(Future.all(sent).map(all -> all.<Response>list())));
+    }
+    return answers;
+  }
+
+  private static <T> T wait(Future<T> future) throws CountersAway {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CountersAway("interrupted");
+    } catch (TimeoutException e) {
+      throw new CountersAway("no answer in " + ANSWER.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw new CountersAway(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

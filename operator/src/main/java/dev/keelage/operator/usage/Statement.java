@@ -1,0 +1,88 @@
+package dev.keelage.operator.usage;
+
+import dev.keelage.api.BudgetStatus;
+import dev.keelage.api.Spending;
+import dev.keelage.snapshot.Usd;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spending as a status states it. What it stated before stays as long as it is nearly right: within
+ * 1 %, and not older than ten minutes if anything moved; so thousands of busy keys do not flood the
+ * API server.
+ */
+public final class Statement {
+  private static final Duration OLDEST = Duration.ofMinutes(10);
+  private static final long PERCENT = 100;
+
+  private Statement() {}
+
+  /**
+   * @param before what is stated so far
+   * @param units 10^-10 USD
+   */
+  public static Spending of(@Nullable Spending before, long units, Instant at) {
+    if (before != null
+        && before.spent() != null
+        && nearlyRight(units(before.spent()), units, units, before.updatedAt(), at)) {
+      return before;
+    }
+    return new Spending(Usd.text(units), text(at));
+  }
+
+  /**
+   * @param before what is stated so far
+   */
+  public static BudgetStatus.Usage of(
+      BudgetStatus.@Nullable Usage before, BudgetReading reading, Instant at) {
+    String resetsAt =
+        reading
+            .resetsAt()
+            .atZone(ZoneId.of(reading.entry().timeZone()))
+            .toOffsetDateTime()
+            .toString();
+    long limit = reading.limit();
+    if (before != null
+        && resetsAt.equals(before.resetsAt())
+        && before.remaining() != null
+        && nearlyRight(units(before.spent()), reading.spent(), limit, before.updatedAt(), at)
+        && nearlyRight(
+            units(before.remaining()), reading.remaining(), limit, before.updatedAt(), at)) {
+      return before;
+    }
+    return new BudgetStatus.Usage(
+        Usd.text(reading.spent()),
+        Usd.text(reading.reserved()),
+        Usd.text(reading.remaining()),
+        resetsAt,
+        text(at));
+  }
+
+  private static boolean nearlyRight(
+      long before, long now, long whole, @Nullable String updatedAt, Instant at) {
+    long difference = Math.abs(now - before);
+    if (difference == 0) {
+      return true;
+    }
+    return difference < whole / PERCENT && !old(updatedAt, at);
+  }
+
+  private static boolean old(@Nullable String updatedAt, Instant at) {
+    return updatedAt == null || Instant.parse(updatedAt).plus(OLDEST).isBefore(at);
+  }
+
+  private static long units(@Nullable String decimal) {
+    return Usd.units(
+        new BigDecimal(Objects.requireNonNullElse(decimal, "0")), RoundingMode.HALF_UP);
+  }
+
+  private static String text(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

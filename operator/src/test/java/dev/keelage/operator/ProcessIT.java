@@ -1,0 +1,144 @@
+package dev.keelage.operator;
+
+import static dev.keelage.api.Condition.Status.TRUE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.Model;
+import dev.keelage.testkit.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged operator, under its own account. */
+class ProcessIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Site site = new Site();
+
+  @AfterEach
+  void close() throws Exception {
+    site.close();
+  }
+
+  @Test
+  void startsServesAndStopsAndSaysWhatItIs() throws Exception {
+    try (OperatorProcess operator = start("one", Map.of()).awaitReady()) {
+      site.gateway("a");
+      site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
+      programmed();
+
+      assertThat(operator.log())
+          .contains("Keelage operator", "snapshot    Secrets in namespace " + site.home)
+          .contains("set KEELAGE_REDIS_URL")
+          .doesNotContain("ERROR")
+          .doesNotContain("forbidden");
+      assertThat(operator.log().lines().count()).as("one screen").isLessThan(40);
+      assertThat(operator.body("/metrics"))
+          .contains(
+              "keelage_operator_leader 1.0",
+              "keelage_operator_gateways 1.0",
+              "keelage_operator_published_objects_total",
+              "keelage_operator_compile_seconds",
+              "keelage_operator_faulty_resources{kind=\"Model\"} 0.0");
+      assertThat(operator.stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void letsOneOfTwoOperatorsWorkAndTheOtherTakeOver() throws Exception {
+    try (OperatorProcess first = start("one", Map.of()).awaitReady()) {
+      await().atMost(PATIENCE).until(first::leads);
+      try (OperatorProcess second = start("two", Map.of()).awaitReady()) {
+        site.gateway("a");
+        site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
+        programmed();
+        assertThat(second.leads()).isFalse();
+        String index = site.index().digest();
+
+        first.kill();
+
+        await().atMost(PATIENCE).until(second::leads);
+        assertThat(site.index().digest()).isEqualTo(index);
+        site.apply(Yaml.MODEL.replace("demo-1", "demo-2"));
+        site.published(snapshot -> snapshot.models().toString().contains("demo-2"));
+        assertThat(second.log()).doesNotContain("conflict");
+      }
+    }
+  }
+
+  @Test
+  void preparesTheLedgerWhenPostgresComesAndPublishesMeanwhile() throws Exception {
+    PostgresServer postgres = PostgresServer.start();
+    postgres.stop();
+    try (postgres;
+        OperatorProcess operator =
+            start("one", Map.of("KEELAGE_POSTGRES_URL", postgres.uri())).awaitReady()) {
+      site.gateway("a");
+      site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
+      programmed();
+      assertThat(operator.body("/q/health/ready"))
+          .contains("\"degraded\": true", "\"ledgerSchema\": \"PENDING\"");
+
+      postgres.restart();
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> operator.body("/q/health/ready").contains("\"ledgerSchema\": \"READY\""));
+      assertThat(number(postgres, "SELECT keelage.schema_version()")).isEqualTo(1);
+      assertThat(
+              number(
+                  postgres,
+                  "SELECT count(*) FROM pg_inherits WHERE inhparent = 'keelage.ledger'::regclass"))
+          .as("today, a week ahead, and the default")
+          .isEqualTo(9);
+      assertThat(operator.body("/metrics")).contains("keelage_operator_ledger_schema_ready 1.0");
+      assertThat(operator.log()).doesNotContain("keelage:");
+    }
+  }
+
+  private OperatorProcess start(String identity, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("KEELAGE_NAMESPACE", site.home);
+    settings.put("KEELAGE_WATCH_NAMESPACES", site.platform + "," + site.tenant);
+    settings.put("KEELAGE_PLATFORM_NAMESPACES", site.platform);
+    settings.put("KEELAGE_MOCK_ENABLED", "true");
+    settings.put("KEELAGE_LEADER_ELECTION_IDENTITY", identity);
+    settings.put("KEELAGE_LEADER_ELECTION_LEASE_DURATION", "6s");
+    settings.put("KEELAGE_LEADER_ELECTION_RENEW_DEADLINE", "4s");
+    settings.put("KEELAGE_LEADER_ELECTION_RETRY_PERIOD", "1s");
+    settings.putAll(more);
+    return OperatorProcess.start(kubeconfig(), settings);
+  }
+
+  private Path kubeconfig() {
+    Path file = Cluster.PLANE.serviceAccountKubeconfig(site.home, "keelage-operator");
+    assertThat(Files.exists(file)).isTrue();
+    return file;
+  }
+
+  private void programmed() {
+    site.condition(
+        Model.class,
+        site.platform,
+        "demo",
+        ConditionType.PROGRAMMED,
+        condition -> condition.status() == TRUE);
+  }
+
+  private static int number(PostgresServer postgres, String query) throws SQLException {
+    try (Connection connection = postgres.connect();
+        ResultSet result = connection.createStatement().executeQuery(query)) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+}
