@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
@@ -77,25 +78,23 @@ final class Reconciling implements AutoCloseable {
 
   private LeaderElectionConfiguration election(Runnable lead, Runnable leadershipLost) {
     OperatorSettings.LeaderElection election = settings.leaderElection();
-    // The process ends in its own way: this machinery's way ends it from within a shutdown, too,
-    // and
-    // then hangs.
-    boolean exitOnStopLeading = false;
-    return new LeaderElectionConfiguration(
-        LEASE,
-        settings.namespace(),
-        election.leaseDuration(),
-        election.renewDeadline(),
-        election.retryPeriod(),
-        election.identityOrHostName(),
-        new LeaderCallbacks(
-            lead,
-            () -> {
-              if (!stopping) {
-                leadershipLost.run();
-              }
-            },
-            leader -> {}),
-        exitOnStopLeading);
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(settings.namespace())
+        .withIdentity(election.identityOrHostName())
+        .withLeaseDuration(election.leaseDuration())
+        .withRenewDeadline(election.renewDeadline())
+        .withRetryPeriod(election.retryPeriod())
+        .withLeaderCallbacks(
+            new LeaderCallbacks(
+                lead,
+                () -> {
+                  if (!stopping) {
+                    leadershipLost.run();
+                  }
+                },
+                leader -> {}))
+        // The only way not to exit at once, which within a shutdown hangs: the process ends itself,
+        // in order (leadershipLost).
+        .buildForTest(false);
   }
 }
