@@ -1,7 +1,9 @@
 package dev.keelage.gateway;
 
+import dev.keelage.gateway.store.redis.RedisSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -56,6 +58,8 @@ public interface GatewaySettings {
 
   Redis redis();
 
+  Journal journal();
+
   Postgres postgres();
 
   Mock mock();
@@ -72,8 +76,46 @@ public interface GatewaySettings {
 
   /** The shared counters. */
   interface Redis {
-    /** Where Redis is, for example {@code redis://redis:6379}. Standalone: absent starts one. */
+    /**
+     * Where Redis is, for example {@code redis://redis:6379}. Several, separated by commas: seeds
+     * of a cluster, or sentinels. Standalone: absent starts one.
+     */
     Optional<String> url();
+
+    /** How Redis is run: {@code single}, {@code sentinel} or {@code cluster}. */
+    @WithDefault("single")
+    RedisSettings.Mode mode();
+
+    /** What the sentinels call the master. */
+    Optional<String> masterName();
+
+    /** How long a new connection may take. */
+    @WithDefault("250ms")
+    Duration connectTimeout();
+
+    /**
+     * How long an answer may take. A later one ends the connection, and until there is a new one
+     * every limit and budget does what its {@code whenStoreUnavailable} says.
+     */
+    @WithDefault("500ms")
+    Duration commandTimeout();
+
+    /** How many bookings may wait in memory for Redis before calls are refused. */
+    @WithDefault("100000")
+    int maxWaitingBookings();
+  }
+
+  /** Bookings that outlive the process. */
+  interface Journal {
+    /**
+     * Directory for bookings that Redis does not have yet, one per gateway; they are booked when a
+     * killed gateway starts again. In Kubernetes an {@code emptyDir}. Absent: memory only.
+     */
+    Optional<Path> dir();
+
+    /** Bound of the journal in bytes; a full one refuses calls. */
+    @WithDefault("268435456")
+    long maxBytes();
   }
 
   /** The ledger. */

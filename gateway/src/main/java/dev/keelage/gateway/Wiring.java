@@ -11,12 +11,14 @@ import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.guard.GuardBounds;
 import dev.keelage.gateway.stage.settle.Settlement;
+import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.store.redis.RedisSettings;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the parts that know nothing of containers or settings from settings. */
 @Singleton
@@ -60,11 +62,27 @@ public class Wiring {
                 () ->
                     new IllegalStateException(
                         "KEELAGE_REDIS_URL is not set: limits, budgets and the ledger need a Redis, for example redis://redis:6379"));
-    return RedisCounterStore.start(
-        vertx,
-        RedisSettings.single(url, identity.instance())
-            .withReservationTtl(settings.reservation().ttl()),
-        signals);
+    Optional<Journal> journal =
+        settings
+            .journal()
+            .dir()
+            .map(directory -> Journal.open(vertx, directory, settings.journal().maxBytes()));
+    return RedisCounterStore.start(vertx, redis(url, identity.instance()), signals, journal);
+  }
+
+  private RedisSettings redis(String url, String instance) {
+    RedisSettings defaults = RedisSettings.single(url, instance);
+    GatewaySettings.Redis redis = settings.redis();
+    return new RedisSettings(
+        redis.mode(),
+        List.of(url.split(",")),
+        redis.masterName(),
+        instance,
+        redis.connectTimeout(),
+        redis.commandTimeout(),
+        settings.reservation().ttl(),
+        defaults.bookedMemory(),
+        redis.maxWaitingBookings());
   }
 
   @Produces
