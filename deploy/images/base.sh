@@ -25,6 +25,7 @@ system() { # -> system.tar
     'printf "root:x:0:0::/root:/sbin/nologin\nkeelage:x:65532:65532::/tmp:/sbin/nologin\n" >"$1/etc/passwd"'
     'printf "root:x:0:\nkeelage:x:65532:\n" >"$1/etc/group"'
     'printf "hosts: files dns\n" >"$1/etc/nsswitch.conf"'
+    'cd "$1/var" && rmdir run lock && ln -s /run run && ln -s /run/lock lock'
     # Neither programs, nor what only Debian's own tools read, nor what came from the machine that builds.
     'cd "$1" && rm -rf usr/bin/* usr/sbin/* usr/lib/*/perl* var/lib/dpkg var/lib/apt var/cache/* var/log/*'
     'cd "$1/etc" && rm -rf debconf.conf default fstab profile.d skel update-motd.d'

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code charts/keelage} in the hands of Helm. */
+/** A chart in the hands of Helm; its release has its name. */
 record Chart(Helm helm, Path directory) {
   /** What Helm assumes where it has no cluster to ask. */
   private static final List<String> KUBERNETES = List.of("--kube-version", "1.36.0");
 
+  /** {@code charts/keelage}. */
   static Chart ofSourceTree() {
     var directory =
         Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
@@ -45,7 +46,7 @@ record Chart(Helm helm, Path directory) {
   CommandResult template(String namespace, String... arguments) {
     var options = new ArrayList<>(KUBERNETES);
     options.addAll(List.of("--namespace", namespace));
-    return run(options, "template", "keelage", arguments);
+    return run(options, "template", name(), arguments);
   }
 
   /** Everything but the kinds, as YAML. */
@@ -60,7 +61,11 @@ record Chart(Helm helm, Path directory) {
   /** {@code helm install} or {@code upgrade} as the administrator of a cluster. */
   CommandResult release(String verb, Path kubeconfig, String namespace, String... arguments) {
     var options = List.of("--kubeconfig", kubeconfig.toString(), "--namespace", namespace);
-    return run(options, verb, "keelage", arguments);
+    return run(options, verb, name(), arguments);
+  }
+
+  private String name() {
+    return directory.getFileName().toString();
   }
 
   private CommandResult run(List<String> options, String verb, String first, String... more) {

@@ -48,6 +48,15 @@ class ChartIT {
   }
 
   @Test
+  void letsTheChartOfTheKindsTakeThemOver() {
+    var kinds = new Chart(CHART.helm(), CHART.directory().resolveSibling("keelage-crds"));
+
+    var result = kinds.release("install", plane.adminKubeconfig(), HOME, "--take-ownership");
+
+    assertThat(result.exitCode()).as(result.error()).isZero();
+  }
+
+  @Test
   void startsPodsUnderRestrictedPodSecurity() {
     await().atMost(PATIENCE).until(() -> podsOf(HOME, "gateway") == 2);
     await().atMost(PATIENCE).until(() -> podsOf(HOME, "operator") == 2);
