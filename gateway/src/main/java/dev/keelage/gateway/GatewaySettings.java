@@ -97,7 +97,7 @@ public interface GatewaySettings {
      * How long an answer may take. A later one ends the connection, and until there is a new one
      * every limit and budget does what its {@code whenStoreUnavailable} says.
      */
-    @WithDefault("500ms")
+    @WithDefault("2s")
     Duration commandTimeout();
 
     /** How many bookings may wait in memory for Redis before calls are refused. */

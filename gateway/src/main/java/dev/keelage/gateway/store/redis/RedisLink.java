@@ -32,6 +32,7 @@ final class RedisLink {
   private static final Logger LOG = Logger.getLogger(RedisLink.class);
   private static final long FIRST_RETRY_MILLIS = 50;
   private static final long LAST_RETRY_MILLIS = 1000;
+  private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
    * Errors of a Redis that is starting, failing over or full: the next connection may find it well.
@@ -215,12 +216,21 @@ final class RedisLink {
       return;
     }
     watching = true;
+    long dueNanos = System.nanoTime() + leftNanos;
     context.setTimer(
         TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1,
         id -> {
           watching = false;
+          forgive(System.nanoTime() - dueNanos);
           watch();
         });
+  }
+
+  /** A loop that was held up has not read answers either: that time is not Redis's. */
+  private void forgive(long lateNanos) {
+    if (lateNanos > LAG_NANOS) {
+      inFlight.forEach(pending -> pending.sentNanos += lateNanos);
+    }
   }
 
   private void connect() {
