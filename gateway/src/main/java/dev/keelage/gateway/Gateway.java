@@ -5,6 +5,8 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.postgres.LedgerWriter;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
+import dev.keelage.gateway.telemetry.LoadGauges;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -33,6 +35,7 @@ public class Gateway {
   private final Vertx vertx;
   private final RedisCounterStore store;
   private final StoreSignals signals;
+  private final MeterRegistry meters;
   private final ClusterSource cluster;
   private final CallerServer server;
   private final Settlement settlement;
@@ -43,6 +46,7 @@ public class Gateway {
       Vertx vertx,
       RedisCounterStore store,
       StoreSignals signals,
+      MeterRegistry meters,
       ClusterSource cluster,
       CallerServer server,
       Settlement settlement) {
@@ -50,12 +54,14 @@ public class Gateway {
     this.vertx = vertx;
     this.store = store;
     this.signals = signals;
+    this.meters = meters;
     this.cluster = cluster;
     this.server = server;
     this.settlement = settlement;
   }
 
   void start(@Observes StartupEvent started) {
+    LoadGauges.register(meters, server::inFlight, store::waitingBookings);
     ledger =
         settings
             .postgres()

@@ -9,7 +9,6 @@ import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.settle.CallOutcome;
 import dev.keelage.gateway.stage.settle.Receipt;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -34,15 +33,11 @@ public class CallMetrics implements CallObserver {
     this.registry = registry;
     this.overhead = Meters.timer(registry, Metric.OVERHEAD);
     snapshots.onSwap(loaded -> loadedSeconds.set(System.currentTimeMillis() / 1000));
-    Gauge.builder(Metric.SNAPSHOT_LOADED.meterName(), loadedSeconds, AtomicLong::get)
-        .description(Metric.SNAPSHOT_LOADED.description())
-        .register(registry);
-    Gauge.builder(
-            Metric.SNAPSHOT_KEYS.meterName(),
-            snapshots,
-            holder -> holder.current().map(LoadedSnapshot::keyCount).orElse(0))
-        .description(Metric.SNAPSHOT_KEYS.description())
-        .register(registry);
+    Meters.gauge(registry, Metric.SNAPSHOT_LOADED, loadedSeconds::get);
+    Meters.gauge(
+        registry,
+        Metric.SNAPSHOT_KEYS,
+        () -> snapshots.current().map(LoadedSnapshot::keyCount).orElse(0));
   }
 
   @Override

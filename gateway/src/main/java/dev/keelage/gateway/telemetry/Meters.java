@@ -1,12 +1,14 @@
 package dev.keelage.gateway.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes meters of declared metrics; label values come in the order of their declaration. */
 final class Meters {
@@ -41,6 +43,13 @@ final class Meters {
     return Counter.builder(metric.meterName())
         .description(metric.description())
         .tags(tags(metric, values))
+        .register(registry);
+  }
+
+  static void gauge(MeterRegistry registry, Metric metric, Supplier<Number> value) {
+    Gauge.builder(metric.meterName(), value)
+        .description(metric.description())
+        .strongReference(true)
         .register(registry);
   }
 

@@ -66,6 +66,10 @@ public enum Metric {
   LEDGER_PARKED(
       "keelage.ledger.parked", Kind.COUNTER, "Ledger entries that Postgres refused, put aside"),
   IN_FLIGHT("keelage.calls.in.flight", Kind.GAUGE, "Calls being served now"),
+  BOOKINGS_WAITING(
+      "keelage.bookings.waiting", Kind.GAUGE, "Ended calls that wait for Redis to be booked"),
+  REDIS_UP("keelage.redis.up", Kind.GAUGE, "1 while Redis answers"),
+  POSTGRES_UP("keelage.postgres.up", Kind.GAUGE, "1 if the last write to the ledger went well"),
   SNAPSHOT_KEYS("keelage.snapshot.keys", Kind.GAUGE, "Virtual keys in the loaded snapshot"),
   SNAPSHOT_LOADED(
       "keelage.snapshot.loaded.seconds",

@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to money. */
 @Singleton
 public class StoreMetrics implements StoreSignals {
+  private final AtomicInteger redisUp = new AtomicInteger();
+  private final AtomicInteger postgresUp = new AtomicInteger();
   private final Timer decisions;
   private final Counter decided;
   private final Map<Booked, Counter> booked = new EnumMap<>(Booked.class);
@@ -25,6 +28,8 @@ public class StoreMetrics implements StoreSignals {
   private final Counter ledgerParked;
 
   public StoreMetrics(MeterRegistry registry) {
+    Meters.gauge(registry, Metric.REDIS_UP, redisUp::get);
+    Meters.gauge(registry, Metric.POSTGRES_UP, postgresUp::get);
     decisions = Meters.timer(registry, Metric.DECISION_DURATION);
     decided = Meters.counter(registry, Metric.DECISIONS);
     for (Booked way : Booked.values()) {
@@ -68,6 +73,16 @@ public class StoreMetrics implements StoreSignals {
   @Override
   public void ledgerParked(int entries) {
     ledgerParked.increment(entries);
+  }
+
+  @Override
+  public void redisReachable(boolean reachable) {
+    redisUp.set(reachable ? 1 : 0);
+  }
+
+  @Override
+  public void postgresReachable(boolean reachable) {
+    postgresUp.set(reachable ? 1 : 0);
   }
 
   private static void count(@Nullable Counter counter, int times) {

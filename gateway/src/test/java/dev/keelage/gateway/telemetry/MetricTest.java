@@ -1,0 +1,36 @@
+package dev.keelage.gateway.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.gateway.snapshot.SnapshotHolder;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MetricTest {
+  @Test
+  void everyDeclaredMetricIsMeasured() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    new CallMetrics(registry, new SnapshotHolder());
+    new StoreMetrics(registry);
+    LoadGauges.register(registry, () -> 0, () -> 0);
+    new ModelMeters(registry, "m");
+    Meters.counter(registry, Metric.REFUSALS, "401");
+
+    Set<String> measured =
+        registry.getMeters().stream()
+            .map(Meter::getId)
+            .map(Meter.Id::getName)
+            // The simple registry keeps the buckets apart.
+            .filter(name -> !name.endsWith(".histogram"))
+            .collect(Collectors.toSet());
+
+    assertThat(measured)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values()).map(Metric::meterName).toList());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.telemetry;
+
+import org.jspecify.annotations.NullMarked;
