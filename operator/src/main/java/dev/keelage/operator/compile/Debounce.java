@@ -35,7 +35,7 @@ public final class Debounce {
     if (!scheduled) {
       scheduled = true;
       firstSignal = lastSignal;
-      schedule(quietNanos);
+      schedule(Math.min(quietNanos, longestNanos));
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.compile;
+
+import org.jspecify.annotations.NullMarked;

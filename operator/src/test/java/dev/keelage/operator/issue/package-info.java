@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.issue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.publish;
+
+import org.jspecify.annotations.NullMarked;

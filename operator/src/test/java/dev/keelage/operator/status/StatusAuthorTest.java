@@ -1,0 +1,131 @@
+package dev.keelage.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelage.api.Condition;
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.Provider;
+import dev.keelage.api.ProviderStatus;
+import dev.keelage.api.Reason;
+import dev.keelage.compiler.Finding;
+import dev.keelage.operator.publish.Rollout.Coverage;
+import dev.keelage.operator.usage.Spendings;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusAuthorTest {
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Instant LATER = Instant.parse("2026-11-25T13:00:00Z");
+  private static final Finding FINE =
+      new Finding(ConditionType.ACCEPTED, true, Reason.ACCEPTED, "the spec is valid");
+  private static final Finding BROKEN =
+      new Finding(ConditionType.ACCEPTED, false, Reason.INVALID, "spec.baseUrl: use https");
+
+  @Test
+  void countsTheGateways() {
+    ProviderStatus status = author(NOON).of(provider(), served(3, 2, 2));
+
+    Condition programmed = condition(status, ConditionType.PROGRAMMED);
+    assertThat(programmed.status()).isEqualTo(Condition.Status.TRUE);
+    assertThat(programmed.message()).isEqualTo("2/2");
+    assertThat(programmed.observedGeneration()).isEqualTo(3);
+    assertThat(condition(status, ConditionType.READY).status()).isEqualTo(Condition.Status.TRUE);
+    assertThat(status.observedGeneration()).isEqualTo(3);
+  }
+
+  @Test
+  void namesTheObstacleToReadiness() {
+    Standing standing = new Standing(1, List.of(BROKEN), false, 0, "", Coverage.NOWHERE);
+
+    ProviderStatus status = author(NOON).of(provider(), standing);
+
+    Condition ready = condition(status, ConditionType.READY);
+    assertThat(ready.status()).isEqualTo(Condition.Status.FALSE);
+    assertThat(ready.reason()).isEqualTo("NotReady");
+    assertThat(ready.message()).isEqualTo("Accepted: spec.baseUrl: use https");
+    assertThat(condition(status, ConditionType.PROGRAMMED).reason()).isEqualTo("NotAccepted");
+  }
+
+  @Test
+  void movesTheTransitionTimeOnlyWithTheStatus() {
+    Provider provider = provider();
+    provider.setStatus(author(NOON).of(provider, served(1, 2, 2)));
+
+    ProviderStatus moreGateways = author(LATER).of(provider, served(2, 3, 3));
+    Condition same = condition(moreGateways, ConditionType.PROGRAMMED);
+    assertThat(same.lastTransitionTime()).isEqualTo("2026-11-25T12:00:00Z");
+    assertThat(same.message()).isEqualTo("3/3");
+    assertThat(same.observedGeneration()).isEqualTo(2);
+
+    ProviderStatus noGateway = author(LATER).of(provider, served(2, 0, 0));
+    Condition changed = condition(noGateway, ConditionType.PROGRAMMED);
+    assertThat(changed.reason()).isEqualTo("NoGatewayPods");
+    assertThat(changed.lastTransitionTime()).isEqualTo("2026-11-25T13:00:00Z");
+    assertThat(condition(noGateway, ConditionType.ACCEPTED).lastTransitionTime())
+        .isEqualTo("2026-11-25T12:00:00Z");
+  }
+
+  @Test
+  void writesTheSameStatusForTheSameTruth() {
+    Provider provider = provider();
+    provider.setStatus(author(NOON).of(provider, served(1, 2, 2)));
+
+    assertThat(author(LATER).of(provider, served(1, 2, 2))).isEqualTo(provider.getStatus());
+  }
+
+  @Test
+  void tellsAPartFromNoneAndFromARefusal() {
+    assertThat(programmed(new Coverage(1, 2, Optional.empty())).reason())
+        .isEqualTo("PartiallyProgrammed");
+    assertThat(programmed(new Coverage(0, 2, Optional.empty())).reason()).isEqualTo("Pending");
+    Condition rejected = programmed(new Coverage(1, 2, Optional.of("gateway-b: corrupt")));
+    assertThat(rejected.reason()).isEqualTo("Rejected");
+    assertThat(rejected.message()).startsWith("1/2").endsWith("gateway-b: corrupt");
+  }
+
+  @Test
+  void announcesWhatChangedAndNothingTwice() {
+    Provider provider = provider();
+    ProviderStatus first = author(NOON).of(provider, served(1, 2, 2));
+    assertThat(Announcement.between(null, first))
+        .containsExactly(new Announcement(false, "Programmed", "served by 2/2 gateways"));
+
+    provider.setStatus(first);
+    ProviderStatus more = author(LATER).of(provider, served(1, 3, 3));
+    assertThat(Announcement.between(first, more)).isEmpty();
+
+    Standing broken = new Standing(2, List.of(BROKEN), false, 0, "", Coverage.NOWHERE);
+    assertThat(Announcement.between(first, author(LATER).of(provider, broken)))
+        .containsExactly(new Announcement(true, "Invalid", "spec.baseUrl: use https"));
+  }
+
+  private static Condition programmed(Coverage coverage) {
+    Standing standing = new Standing(1, List.of(FINE), true, 0, "", coverage);
+    return condition(author(NOON).of(provider(), standing), ConditionType.PROGRAMMED);
+  }
+
+  private static Standing served(long generation, int serving, int gateways) {
+    Coverage coverage = new Coverage(serving, gateways, Optional.empty());
+    return new Standing(generation, List.of(FINE), true, 0, "", coverage);
+  }
+
+  private static StatusAuthor author(Instant now) {
+    return new StatusAuthor(Clock.fixed(now, ZoneOffset.UTC), Spendings.NotConfigured::new);
+  }
+
+  private static Provider provider() {
+    Provider provider = new Provider();
+    provider.setMetadata(
+        new ObjectMetaBuilder().withNamespace("ai").withName("openai").withGeneration(1L).build());
+    return provider;
+  }
+
+  private static Condition condition(ProviderStatus status, ConditionType type) {
+    return status.condition(type).orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.status;
+
+import org.jspecify.annotations.NullMarked;

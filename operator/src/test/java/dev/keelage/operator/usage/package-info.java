@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.usage;
+
+import org.jspecify.annotations.NullMarked;
