@@ -34,6 +34,9 @@ final class RedisLink {
   private static final long LAST_RETRY_MILLIS = 1000;
   private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A timer that is set now fires after the event loop has read what its sockets hold. */
+  private static final long ONE_LOOK_MILLIS = 1;
+
   /**
    * Errors of a Redis that is starting, failing over or full: the next connection may find it well.
    */
@@ -82,6 +85,7 @@ final class RedisLink {
     final Request request;
     final Promise<Response> answer = Promise.promise();
     long sentNanos;
+    boolean due;
     boolean done;
 
     Pending(Request request) {
@@ -211,14 +215,16 @@ final class RedisLink {
       return;
     }
     long leftNanos = settings.commandTimeout().toNanos() - (System.nanoTime() - oldest.sentNanos);
-    if (leftNanos <= 0) {
+    if (leftNanos <= 0 && oldest.due) {
       lost(generation, new TimeoutException("no answer in " + settings.commandTimeout()));
       return;
     }
+    // It may be this event loop that is late: then the answer has been there, unread.
+    oldest.due = leftNanos <= 0;
     watching = true;
     long dueNanos = System.nanoTime() + leftNanos;
     context.setTimer(
-        TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1,
+        oldest.due ? ONE_LOOK_MILLIS : TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1,
         id -> {
           watching = false;
           forgive(System.nanoTime() - dueNanos);
