@@ -249,5 +249,6 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   public void close() {
     leading = false;
     thread.shutdownNow();
+    publisher.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.keelage.operator;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.issue.KeyIssuer;
+import dev.keelage.operator.status.Standing;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -20,6 +21,9 @@ import java.util.Optional;
 final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
   /** So that a clock that was set right is noticed. */
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+
+  /** A new key usually has its Secret by then, and one status says it all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
@@ -45,6 +49,9 @@ final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
       return UpdateControl.noUpdate();
     }
     Optional<Issuance> issuance = issuance(key);
+    if (isNew(key) && issuance.filter(this::soonDone).isPresent()) {
+      return UpdateControl.<VirtualKey>noUpdate().rescheduleAfter(PATIENCE);
+    }
     UpdateControl<VirtualKey> control =
         reporter
             .writer()
@@ -55,6 +62,16 @@ final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
                 (each, standing) -> reporter.author().of(each, standing, issuance));
     nextLook(key, issuance).ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  private boolean isNew(VirtualKey key) {
+    return key.getStatus() == null
+        && reporter.loop().standing(key).filter(Standing::faulty).isEmpty();
+  }
+
+  private boolean soonDone(Issuance issuance) {
+    return issuance.state() instanceof Issuance.State.Waiting(Instant since)
+        && clock.instant().isBefore(since.plus(PATIENCE));
   }
 
   private Optional<Issuance> issuance(VirtualKey key) {

@@ -20,11 +20,13 @@ public record Issuance(
     /** The Secret holds the key. */
     record Done() implements State {}
 
-    /** Gateways are to learn of the new key first. */
-    record Waiting() implements State {}
-
-    /** The VirtualKey is left out, so a key would not work. */
-    record NotServed() implements State {}
+    /**
+     * Gateways are to learn of the new key first; or the VirtualKey is left out, so that no key of
+     * it would work.
+     *
+     * @param since when the new key was made
+     */
+    record Waiting(Instant since) implements State {}
 
     /** It has ended; no key is issued any more. */
     record Ended() implements State {}

@@ -131,15 +131,15 @@ public final class KeyIssuer {
     Candidate candidate = keyring.candidate(id);
     if (isNew) {
       rollout.publish();
-      return report(key, new State.Waiting(), held);
     }
+    State waiting = new State.Waiting(candidate.madeAt());
     if (candidate.publishedAt().isEmpty()) {
-      return report(key, new State.NotServed(), held);
+      return report(key, waiting, held);
     }
     Instant now = clock.instant();
     Instant patience = candidate.publishedAt().get().plus(acceptanceTimeout);
     if (!rollout.accepted(candidate.hash()) && now.isBefore(patience)) {
-      return new Issuance(new State.Waiting(), held, Optional.empty(), Optional.of(patience));
+      return new Issuance(waiting, held, Optional.empty(), Optional.of(patience));
     }
     IssuedKey issued =
         new IssuedKey(

@@ -39,7 +39,8 @@ public final class Keyring {
    *
    * @param publishedAt when its hash was first published
    */
-  record Candidate(Plaintext plaintext, String hash, Optional<Instant> publishedAt) {}
+  record Candidate(
+      Plaintext plaintext, String hash, Instant madeAt, Optional<Instant> publishedAt) {}
 
   /** All that gateways shall accept for this VirtualKey; empty if it brings its own. */
   public List<KeyMaterial> material(VirtualKey key) {
@@ -86,7 +87,7 @@ public final class Keyring {
         id,
         any -> {
           Plaintext plaintext = Plaintext.generate(random);
-          return new Candidate(plaintext, plaintext.hash(), Optional.empty());
+          return new Candidate(plaintext, plaintext.hash(), clock.instant(), Optional.empty());
         });
   }
 
@@ -109,7 +110,7 @@ public final class Keyring {
     candidates.replaceAll(
         (id, each) ->
             each.publishedAt().isEmpty() && hashes.contains(each.hash())
-                ? new Candidate(each.plaintext(), each.hash(), Optional.of(now))
+                ? new Candidate(each.plaintext(), each.hash(), each.madeAt(), Optional.of(now))
                 : each);
   }
 

@@ -11,13 +11,22 @@ import dev.keelage.snapshot.UnsupportedFormat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +34,24 @@ import org.jspecify.annotations.Nullable;
  * names what is not there; what is there already, by name and content, is not written again. Used
  * by one thread.
  */
-public final class SnapshotPublisher {
+public final class SnapshotPublisher implements AutoCloseable {
+  private static final int WRITERS = 8;
+
   private final KubernetesClient client;
   private final String namespace;
 
   /** Names of shards by the resourceVersion under which they were found to be right. */
-  private final Map<String, String> verified = new HashMap<>();
+  private final Map<String, String> verified = new ConcurrentHashMap<>();
+
+  private final ExecutorService writers;
+  private String indexVersion = "";
 
   public SnapshotPublisher(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
+    this.writers =
+        Executors.newFixedThreadPool(
+            WRITERS, Thread.ofPlatform().name("keelage-publish-", 0).daemon().factory());
   }
 
   /** How many objects it took; shards and, where it switched, the index. */
@@ -47,19 +64,21 @@ public final class SnapshotPublisher {
   /**
    * Makes the API server hold exactly this snapshot. Mends what somebody deleted or damaged.
    *
-   * @param present the snapshot Secrets as a watch shows them; those that it lacks are asked for
+   * @param present the snapshot Secrets as a watch shows them; it may lag behind
    */
   public Written publish(EncodedSnapshot snapshot, Iterable<Secret> present) {
     Map<String, Secret> byName = new HashMap<>();
     present.forEach(secret -> byName.put(secret.getMetadata().getName(), secret));
-    Written written = new Written(0, 0);
+    List<ShardRef> missing = new ArrayList<>();
     for (ShardRef ref : snapshot.index().shards()) {
       Secret seen = byName.get(ref.objectName());
       if (seen == null || !intact(ref, seen)) {
-        written = written.and(writeShard(ref, snapshot.shard(ref)));
+        missing.add(ref);
       }
     }
-    return written.and(switchIndex(snapshot.index()));
+    Written written = writeShards(missing, snapshot);
+    return written.and(
+        switchIndex(snapshot.index(), Optional.ofNullable(byName.get(SnapshotObjects.INDEX_NAME))));
   }
 
   /** Whether the watch shows all of the snapshot as it was published. */
@@ -114,7 +133,48 @@ public final class SnapshotPublisher {
     }
   }
 
+  /** Some at a time: the first publication has a hundred. */
+  private Written writeShards(List<ShardRef> refs, EncodedSnapshot snapshot) {
+    List<Future<Written>> writing =
+        refs.stream()
+            .map(ref -> writers.submit(() -> writeShard(ref, snapshot.shard(ref))))
+            .toList();
+    Written written = new Written(0, 0);
+    for (Future<Written> each : writing) {
+      written = written.and(done(each));
+    }
+    return written;
+  }
+
+  private static Written done(Future<Written> writing) {
+    try {
+      return writing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while publishing", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private Written writeShard(ShardRef ref, byte[] bytes) {
+    Secret wanted =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(ref.objectName())
+            .withNamespace(namespace)
+            .withLabels(SnapshotObjects.shardLabels())
+            .endMetadata()
+            .withImmutable(true)
+            .addToData(SnapshotObjects.SHARD_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
+            .build();
+    try {
+      return created(ref, wanted, bytes);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
     Resource<Secret> resource = secrets().withName(ref.objectName());
     @Nullable Secret existing = resource.get();
     if (existing != null) {
@@ -124,29 +184,42 @@ public final class SnapshotPublisher {
       // Immutable: a damaged one can only be replaced.
       resource.delete();
     }
-    Secret created =
-        secrets()
-            .resource(
-                new SecretBuilder()
-                    .withNewMetadata()
-                    .withName(ref.objectName())
-                    .withNamespace(namespace)
-                    .withLabels(SnapshotObjects.shardLabels())
-                    .endMetadata()
-                    .withImmutable(true)
-                    .addToData(
-                        SnapshotObjects.SHARD_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
-                    .build())
-            .create();
+    return created(ref, wanted, bytes);
+  }
+
+  private Written created(ShardRef ref, Secret wanted, byte[] bytes) {
+    Secret created = secrets().resource(wanted).create();
     verified.put(ref.objectName(), created.getMetadata().getResourceVersion());
     return new Written(1, bytes.length);
   }
 
-  private Written switchIndex(SnapshotIndex index) {
-    @Nullable Secret existing = secrets().withName(SnapshotObjects.INDEX_NAME).get();
-    if (existing != null && names(existing, index)) {
+  /**
+   * @param seen the index as a watch shows it, perhaps not the newest
+   */
+  private Written switchIndex(SnapshotIndex index, Optional<Secret> seen) {
+    if (seen.filter(each -> names(each, index)).isPresent() && !switchedSince(seen.get())) {
       return new Written(0, 0);
     }
+    try {
+      return replaceIndex(index, seen);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    Optional<Secret> newest =
+        Optional.ofNullable(secrets().withName(SnapshotObjects.INDEX_NAME).get());
+    return newest.filter(each -> names(each, index)).isPresent()
+        ? new Written(0, 0)
+        : replaceIndex(index, newest);
+  }
+
+  /** The watch may show an index from before this publisher's last switch. */
+  private boolean switchedSince(Secret seen) {
+    return !indexVersion.isEmpty() && !indexVersion.equals(seen.getMetadata().getResourceVersion());
+  }
+
+  private Written replaceIndex(SnapshotIndex index, Optional<Secret> existing) {
     byte[] bytes = SnapshotCodec.encodeIndex(index);
     Secret wanted =
         new SecretBuilder()
@@ -155,17 +228,15 @@ public final class SnapshotPublisher {
             .withNamespace(namespace)
             .withLabels(SnapshotObjects.indexLabels())
             .withResourceVersion(
-                existing == null ? null : existing.getMetadata().getResourceVersion())
+                existing.map(each -> each.getMetadata().getResourceVersion()).orElse(null))
             .endMetadata()
             .addToData(SnapshotObjects.INDEX_DATA_KEY, Base64.getEncoder().encodeToString(bytes))
             .build();
-    if (existing == null) {
-      secrets().resource(wanted).create();
-    } else {
-      // With the version read above: two leaders, if there ever were two, cannot overwrite each
-      // other unseen.
-      secrets().resource(wanted).update();
-    }
+    // With the version that was looked at: two leaders, if there ever were two, cannot overwrite
+    // each other unseen.
+    Resource<Secret> resource = secrets().resource(wanted);
+    Secret switched = existing.isEmpty() ? resource.create() : resource.update();
+    indexVersion = switched.getMetadata().getResourceVersion();
     return new Written(1, bytes.length);
   }
 
@@ -183,5 +254,10 @@ public final class SnapshotPublisher {
 
   private static Optional<String> data(Secret secret, String key) {
     return Optional.ofNullable(secret.getData()).map(data -> data.get(key));
+  }
+
+  @Override
+  public void close() {
+    writers.shutdownNow();
   }
 }

@@ -23,7 +23,8 @@ public record Standing(
     findings = List.copyOf(findings);
   }
 
-  boolean faulty() {
+  /** Something of it is left out. */
+  public boolean faulty() {
     return !findings.stream().allMatch(Finding::ok);
   }
 
