@@ -1,0 +1,263 @@
+package dev.keelage.gateway.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.keelage.testkit.FreePort;
+import dev.keelage.testkit.JavaProcess;
+import dev.keelage.testkit.PostgresServer;
+import dev.keelage.testkit.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged gateway as {@code make run} starts it. */
+class StandaloneIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Pattern KEY = Pattern.compile("kl-[0-9A-Za-z]{43}");
+
+  @TempDir Path temporary;
+  private final int port = FreePort.next();
+  private final int managementPort = FreePort.next();
+
+  private Path state() {
+    return temporary.resolve("state");
+  }
+
+  private Path resources() {
+    return temporary.resolve("resources");
+  }
+
+  @BeforeEach
+  void copyQuickstart() throws IOException {
+    Path sample = Path.of("../deploy/samples/quickstart");
+    try (Stream<Path> files = Files.walk(sample)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, resources().resolve(sample.relativize(file).toString()));
+      }
+    }
+  }
+
+  private JavaProcess.Builder gateway(String name) {
+    return JavaProcess.jar(JAR)
+        .name("standalone-" + name)
+        .flags("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m")
+        .env("KEELAGE_STATE_DIR", state().toString())
+        .env("KEELAGE_PORT", Integer.toString(port))
+        .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort))
+        .env("OPENAI_API_KEY", "")
+        .env("ANTHROPIC_API_KEY", "")
+        .arguments("--resources", resources().toString());
+  }
+
+  private static String started(JavaProcess gateway) {
+    gateway.awaitLog("Ctrl-C to end", PATIENCE);
+    Matcher key = KEY.matcher(gateway.output());
+    assertThat(key.find()).isTrue();
+    return key.group();
+  }
+
+  private String ask(String apiKey) {
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl("http://127.0.0.1:" + port + "/v1")
+            .apiKey(apiKey)
+            .maxRetries(0)
+            .build();
+    try {
+      return client
+          .chat()
+          .completions()
+          .create(
+              ChatCompletionCreateParams.builder().model("demo").addUserMessage("Hello").build())
+          .choices()
+          .getFirst()
+          .message()
+          .content()
+          .orElseThrow();
+    } finally {
+      client.close();
+    }
+  }
+
+  @Test
+  void answersAndBooksAndRemembersOverARestart() throws IOException {
+    try (JavaProcess gateway = gateway("restart").start()) {
+      // Given
+      String key = started(gateway);
+      assertThat(gateway.output())
+          .contains("http://localhost:" + port + "/v1")
+          .contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+          .contains("\"model\": \"demo\"");
+
+      // When
+      String answer = ask(key);
+
+      // Then
+      assertThat(answer).isNotBlank();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledgerRows()).isEqualTo(1));
+      List<ProcessHandle> servers = servers();
+      assertThat(servers).hasSize(2);
+
+      // When
+      gateway.terminate(PATIENCE);
+
+      // Then
+      assertThat(servers).noneMatch(ProcessHandle::isAlive);
+      gateway.restart();
+      assertThat(started(gateway)).isEqualTo(key);
+      assertThat(ask(key)).isNotBlank();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledgerRows()).isEqualTo(2));
+    }
+  }
+
+  @Test
+  void leavesNoServersBehindWhenItIsKilled() throws IOException {
+    try (JavaProcess gateway = gateway("killed").start()) {
+      // Given
+      String key = started(gateway);
+      List<ProcessHandle> servers = servers();
+      assertThat(servers).hasSize(2);
+
+      // When
+      gateway.kill();
+
+      // Then
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(servers).noneMatch(ProcessHandle::isAlive));
+      gateway.restart();
+      assertThat(started(gateway)).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void picksUpAChangedFile() throws IOException {
+    try (JavaProcess gateway = gateway("changed").start()) {
+      // Given
+      String key = started(gateway);
+
+      // When
+      Path model = resources().resolve("20-model-demo.yaml");
+      Files.writeString(model, Files.readString(model).replace("model: demo-1", "modell: demo-1"));
+
+      // Then
+      gateway.awaitLog("deployments[].model is required", PATIENCE);
+      assertThatThrownBy(() -> ask(key)).hasMessageContaining("404");
+    }
+  }
+
+  @Test
+  void usesGivenServersAndStartsNone() throws SQLException {
+    try (RedisServer redis = RedisServer.start();
+        PostgresServer postgres = PostgresServer.start();
+        JavaProcess gateway =
+            gateway("given")
+                .env("KEELAGE_REDIS_URL", redis.uri())
+                .env("KEELAGE_POSTGRES_URL", postgres.uri())
+                .start()) {
+      // When
+      ask(started(gateway));
+
+      // Then
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                try (Connection connection = postgres.connect()) {
+                  assertThat(ledgerRows(connection)).isEqualTo(1);
+                }
+              });
+      assertThat(state().resolve("redis")).doesNotExist();
+      assertThat(state().resolve("postgres-18")).doesNotExist();
+    }
+  }
+
+  @Test
+  void saysWhatToDoWhenItCannotStart() throws IOException {
+    // Given
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // When, Then
+      assertRefuses(
+          gateway("port").env("KEELAGE_PORT", Integer.toString(taken.getLocalPort())),
+          "Port %d is taken".formatted(taken.getLocalPort()),
+          "KEELAGE_PORT=PORT");
+      assertRefuses(
+          gateway("nowhere").arguments("--resources", "/nowhere"), "no directory /nowhere");
+    }
+    try (JavaProcess gateway = gateway("first").start()) {
+      started(gateway);
+      assertRefuses(
+          gateway("second")
+              .env("KEELAGE_PORT", Integer.toString(FreePort.next()))
+              .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.next())),
+          "Another gateway (process %d) uses %s".formatted(gateway.pid(), state()),
+          "KEELAGE_STATE_DIR=DIR");
+    }
+  }
+
+  private static void assertRefuses(JavaProcess.Builder builder, String... messages) {
+    try (JavaProcess process = builder.start()) {
+      assertThatThrownBy(() -> process.awaitLog("Ctrl-C to end", PATIENCE))
+          .hasMessageContaining("ended with 1")
+          .hasMessageContainingAll(messages)
+          .message()
+          .doesNotContain("\tat ");
+    }
+  }
+
+  private List<ProcessHandle> servers() throws IOException {
+    return Stream.of("redis/redis.pid", "postgres-18/data/postmaster.pid")
+        .map(state()::resolve)
+        .flatMap(file -> ProcessHandle.of(pid(file)).stream())
+        .toList();
+  }
+
+  private static long pid(Path file) {
+    try {
+      return Long.parseLong(Files.readAllLines(file).getFirst().trim());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private long ledgerRows() throws IOException, SQLException {
+    List<String> postmaster =
+        Files.readAllLines(state().resolve("postgres-18/data/postmaster.pid"));
+    String url =
+        "jdbc:postgresql://127.0.0.1:%s/postgres?user=postgres&password=%s"
+            .formatted(postmaster.get(3), Files.readString(state().resolve("password")));
+    try (Connection connection = DriverManager.getConnection(url)) {
+      return ledgerRows(connection);
+    }
+  }
+
+  private static long ledgerRows(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT count(*) FROM keelage.ledger")) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.standalone;
+
+import org.jspecify.annotations.NullMarked;
