@@ -4,10 +4,12 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.GuardrailEntry.Action;
+import dev.keelage.snapshot.GuardrailEntry.NamedPattern;
 import dev.keelage.snapshot.GuardrailEntry.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One guardrail, compiled. Everything runs on RE2 and so in time linear to the text, whatever the
@@ -22,13 +24,21 @@ final class Rule {
 
   private final GuardrailEntry entry;
   private final List<Pattern> patterns;
+  private final List<Pattern> begun;
+  private final int window;
 
   /** Offsets into the inspected text, end exclusive. */
   record Match(int start, int end) {}
 
-  private Rule(GuardrailEntry entry, List<Pattern> patterns) {
+  /**
+   * @param begun what matches of expressions look like before they are whole
+   * @param window characters that a match without such an expression may have at most
+   */
+  private Rule(GuardrailEntry entry, List<Pattern> patterns, List<Pattern> begun, int window) {
     this.entry = entry;
     this.patterns = List.copyOf(patterns);
+    this.begun = List.copyOf(begun);
+    this.window = window;
   }
 
   /**
@@ -37,14 +47,25 @@ final class Rule {
    */
   static Rule of(GuardrailEntry entry) {
     List<Pattern> patterns = new ArrayList<>();
+    List<Pattern> begun = new ArrayList<>();
+    int window = 0;
     if (!entry.keywords().isEmpty()) {
-      String alternatives =
-          String.join("|", entry.keywords().stream().map(Pattern::quote).toList());
-      patterns.add(
-          Pattern.compile(alternatives, entry.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE));
+      patterns.add(keywords(entry));
+      // Upper and lower case have the same length under simple folding.
+      window = entry.keywords().stream().mapToInt(String::length).max().getAsInt();
     }
-    entry.patterns().forEach(named -> patterns.add(Pattern.compile(named.expression())));
-    return new Rule(entry, patterns);
+    for (NamedPattern named : entry.patterns()) {
+      patterns.add(Pattern.compile(named.expression()));
+      Optional<Pattern> beginning = BegunExpression.of(named.expression());
+      beginning.ifPresent(begun::add);
+      window = beginning.isPresent() ? window : Integer.MAX_VALUE;
+    }
+    return new Rule(entry, patterns, begun, window);
+  }
+
+  private static Pattern keywords(GuardrailEntry entry) {
+    String alternatives = String.join("|", entry.keywords().stream().map(Pattern::quote).toList());
+    return Pattern.compile(alternatives, entry.caseSensitive() ? 0 : Pattern.CASE_INSENSITIVE);
   }
 
   String id() {
@@ -88,6 +109,29 @@ final class Rule {
     }
     found.sort(BY_POSITION);
     return joined(found);
+  }
+
+  /**
+   * Where the earliest match may begin that needs more text than there is; the length where none
+   * can have begun.
+   *
+   * @param from nothing before it is looked at, but as context
+   */
+  int begunAt(CharSequence text, int from) {
+    int earliest = Math.max(from, text.length() - Math.max(0, window - 1));
+    for (Pattern pattern : begun) {
+      Matcher matcher = pattern.matcher(text);
+      if (matcher.find(from)) {
+        earliest = Math.min(earliest, matcher.start());
+      }
+    }
+    return betweenCharacters(text, earliest, from);
+  }
+
+  /** Not between the halves of a character, the second of which may still be to come. */
+  private static int betweenCharacters(CharSequence text, int at, int from) {
+    boolean behindFirstHalf = at > from && Character.isHighSurrogate(text.charAt(at - 1));
+    return behindFirstHalf ? at - 1 : at;
   }
 
   String mask(String text) {

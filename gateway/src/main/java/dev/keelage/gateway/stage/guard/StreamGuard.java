@@ -2,8 +2,6 @@ package dev.keelage.gateway.stage.guard;
 
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.StreamEvent;
-import dev.keelage.gateway.stage.guard.WindowedText.Step;
-import dev.keelage.snapshot.GuardrailEntry.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import java.util.Optional;
 public final class StreamGuard {
   private final List<Rule> rules;
   private final GuardBounds bounds;
-  private Optional<Part> open = Optional.empty();
+  private Optional<Open> open = Optional.empty();
   private Optional<Rejection> rejection = Optional.empty();
 
   StreamGuard(List<Rule> rules, GuardBounds bounds) {
@@ -77,19 +75,27 @@ public final class StreamGuard {
     if (rejection.isPresent()) {
       return;
     }
-    Part part = open.orElseGet(() -> new Part(index, kind, rules, bounds));
+    Open part = open.orElseGet(() -> new Open(index, kind, kind.part(rules, bounds)));
     open = Optional.of(part);
-    part.offer(text).ifPresent(leaving -> out.add(kind.event(index, leaving)));
-    rejection = part.rejection();
+    add(part, part.text().offer(text), out);
   }
 
   private void closePart(List<StreamEvent> out) {
-    open.ifPresent(
-        part -> {
-          part.end().ifPresent(leaving -> out.add(part.kind.event(part.index, leaving)));
-          rejection = part.rejection();
-        });
+    open.ifPresent(part -> add(part, part.text().end(), out));
     open = Optional.empty();
+  }
+
+  private void add(Open part, String leaving, List<StreamEvent> out) {
+    rejection = part.text().rejection();
+    if (rejection.isEmpty() && !leaving.isEmpty()) {
+      out.add(part.kind().event(part.index(), leaving));
+    }
+  }
+
+  private record Open(int index, Kind kind, GuardedPart text) {
+    boolean is(int otherIndex, Kind otherKind) {
+      return index == otherIndex && kind == otherKind;
+    }
   }
 
   private enum Kind {
@@ -98,87 +104,20 @@ public final class StreamGuard {
     REFUSAL,
     ARGUMENTS;
 
+    GuardedPart part(List<Rule> rules, GuardBounds bounds) {
+      return switch (this) {
+        case TEXT, THINKING, REFUSAL -> new FlowingPart(rules, bounds);
+        // One JSON text: judged, and masked, when it is whole.
+        case ARGUMENTS -> new CollectedPart(rules, bounds);
+      };
+    }
+
     StreamEvent event(int index, String text) {
       return switch (this) {
         case TEXT -> new StreamEvent.TextDelta(index, text);
         case THINKING -> new StreamEvent.ThinkingDelta(index, text);
         case REFUSAL -> new StreamEvent.RefusalDelta(index, text);
         case ARGUMENTS -> new StreamEvent.ToolArgumentsDelta(index, text);
-      };
-    }
-  }
-
-  /** One part of the answer on its way through all rules, one behind the other. */
-  private static final class Part {
-    private final int index;
-    private final Kind kind;
-    private final List<Rule> rules;
-    private final List<WindowedText> texts;
-    private final List<Boolean> passing;
-    private Optional<Rejection> rejection = Optional.empty();
-
-    Part(int index, Kind kind, List<Rule> rules, GuardBounds bounds) {
-      this.index = index;
-      this.kind = kind;
-      this.rules = rules;
-      // A tool call's arguments are one JSON text: they are judged, and masked, when they are
-      // whole.
-      int window = kind == Kind.ARGUMENTS ? bounds.maxCharacters() : bounds.windowCharacters();
-      this.texts =
-          rules.stream()
-              .map(rule -> new WindowedText(rule, window, bounds.maxCharacters()))
-              .toList();
-      this.passing = new ArrayList<>(rules.stream().map(rule -> false).toList());
-    }
-
-    boolean is(int otherIndex, Kind otherKind) {
-      return index == otherIndex && kind == otherKind;
-    }
-
-    Optional<Rejection> rejection() {
-      return rejection;
-    }
-
-    Optional<String> offer(String piece) {
-      String text = piece;
-      for (int i = 0; i < texts.size() && rejection.isEmpty(); i++) {
-        if (!passing.get(i)) {
-          text = taken(i, texts.get(i).offer(text));
-        }
-      }
-      return leaving(text);
-    }
-
-    Optional<String> end() {
-      String text = "";
-      for (int i = 0; i < texts.size() && rejection.isEmpty(); i++) {
-        if (!passing.get(i)) {
-          String before = text.isEmpty() ? "" : taken(i, texts.get(i).offer(text));
-          text = rejection.isEmpty() ? before + taken(i, texts.get(i).end()) : "";
-        }
-      }
-      return leaving(text);
-    }
-
-    private Optional<String> leaving(String text) {
-      return rejection.isPresent() || text.isEmpty() ? Optional.empty() : Optional.of(text);
-    }
-
-    private String taken(int rule, Step step) {
-      return switch (step) {
-        case Step.Leaves(String text) -> text;
-        case Step.Blocked() -> {
-          rejection = Optional.of(Guard.blocked(rules.get(rule), Stage.POST_CALL));
-          yield "";
-        }
-        case Step.Unbounded() -> {
-          if (!rules.get(rule).allowsUninspected()) {
-            rejection = Optional.of(new Rejection.GuardrailUnavailable(rules.get(rule).id()));
-            yield "";
-          }
-          passing.set(rule, true);
-          yield texts.get(rule).held();
-        }
       };
     }
   }

@@ -20,9 +20,9 @@ final class TextInspection {
       return text;
     }
     if (!rule.blocks()) {
-      return rule.mask(text);
+      return WholeText.mask(rule, text);
     }
-    blocked = blocked || rule.found(text);
+    blocked = blocked || WholeText.found(rule, text);
     return text;
   }
 

@@ -4,17 +4,20 @@ import dev.keelage.gateway.stage.guard.Rule.Match;
 import java.util.List;
 
 /**
- * One text that arrives in pieces and leaves inspected. The end of what has arrived is held back:
- * as much as a match that has only begun may take, and every match that could still grow. What
- * leaves is what masking the whole text would have given, for matches up to the window's length.
+ * One text that arrives in pieces and leaves inspected. Its end is held back from where a match may
+ * have begun that is not whole yet, or could still grow. What leaves is what masking the whole text
+ * would have given.
  */
 final class WindowedText {
+  private static final int SHORT = 512;
+
   private final Rule rule;
-  private final int window;
   private final int bound;
   private final StringBuilder held = new StringBuilder();
   // What has left already but still stands at the beginning of `held`, as context for \b and ^.
   private int context;
+  // A long beginning is looked at again only when it has grown by a quarter: linear work in all.
+  private int nextLook;
 
   /** What a piece led to. */
   sealed interface Step {
@@ -25,29 +28,40 @@ final class WindowedText {
 
     record Blocked() implements Step {}
 
-    /** More is held back than the bound allows: a match grows without end. */
-    record Unbounded() implements Step {}
+    /**
+     * More is held back than the bound allows: a match grows without end.
+     *
+     * @param text what leaves all the same, in front of what is held back
+     */
+    record Unbounded(String text) implements Step {}
   }
 
   /**
-   * @param window characters held back for a match that has only begun
    * @param bound characters held back at most
    */
-  WindowedText(Rule rule, int window, int bound) {
+  WindowedText(Rule rule, int bound) {
     this.rule = rule;
-    this.window = window;
     this.bound = bound;
   }
 
   Step offer(String piece) {
     held.append(piece);
+    boolean due = held.length() >= nextLook || held.length() > bound;
+    Step step = due ? look() : new Step.Leaves("");
+    return step instanceof Step.Leaves(String text) && held.length() - context > bound
+        ? new Step.Unbounded(text)
+        : step;
+  }
+
+  private Step look() {
     List<Match> matches = rule.matches(held, context);
     // A match that touches the end may still turn out to be none: its next character decides.
     if (rule.blocks() && matches.stream().anyMatch(match -> match.end() < held.length())) {
       return new Step.Blocked();
     }
-    int safe = safeEnd(matches);
-    return held.length() - safe > bound + window ? new Step.Unbounded() : release(matches, safe);
+    Step left = release(matches, safeEnd(matches));
+    nextLook = held.length() < SHORT ? 0 : held.length() + held.length() / 4;
+    return left;
   }
 
   /** The text is over: everything leaves. */
@@ -68,13 +82,7 @@ final class WindowedText {
   }
 
   private int safeEnd(List<Match> matches) {
-    int safe = Math.max(context, held.length() - window);
-    if (safe < held.length()
-        && safe > 0
-        && Character.isLowSurrogate(held.charAt(safe))
-        && safe > context) {
-      safe--;
-    }
+    int safe = rule.begunAt(held, context);
     for (Match match : matches) {
       // A match is released whole, and only once what follows can no longer change it.
       if (match.end() == held.length() || (match.start() < safe && match.end() > safe)) {
