@@ -21,8 +21,7 @@ public class ClusterSource implements AutoCloseable {
   private final SnapshotHolder holder;
   private Optional<Running> running = Optional.empty();
 
-  private record Running(
-      ScheduledExecutorService thread, ClusterSnapshots snapshots, AcknowledgementLease lease) {}
+  private record Running(ClusterSnapshots snapshots, AcknowledgementLease lease) {}
 
   /**
    * @param client made only when it is needed: standalone there is none
@@ -55,7 +54,7 @@ public class ClusterSource implements AutoCloseable {
             client.get(), namespace(), identity.instance(), Clock.systemUTC(), thread);
     ClusterSnapshots snapshots =
         new ClusterSnapshots(client.get(), namespace(), holder, thread, report(lease));
-    running = Optional.of(new Running(thread, snapshots, lease));
+    running = Optional.of(new Running(snapshots, lease));
     lease.start();
     snapshots.start();
   }
@@ -66,7 +65,6 @@ public class ClusterSource implements AutoCloseable {
     running.ifPresent(
         parts -> {
           parts.snapshots().close();
-          parts.thread().shutdownNow();
           parts.lease().close();
         });
     running = Optional.empty();

@@ -81,9 +81,10 @@ public class Gateway {
 
   void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
     LOG.infof("leaving: calls=%d", server.inFlight());
-    cluster.close();
     Duration drain = settings.drain().delay().plus(settings.drain().timeout());
     leave(server.drain(), drain.plusSeconds(5), "calls did not end in time");
+    // Until here it took calls, with keys that the operator may have issued just now.
+    cluster.close();
     leave(settlement.drain(), SETTLE, "some calls are not booked: other gateways will reap them");
     ledger.ifPresent(writer -> leave(writer.stop(), SETTLE, "the ledger is left to others"));
     leave(store.close(), SETTLE, "Redis connections did not close");

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ public final class AcknowledgementLease implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AcknowledgementLease.class);
   private static final int DURATION_SECONDS = 10;
   private static final Duration RENEW = Duration.ofSeconds(3);
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
   private static final int MAX_ERROR = 1024;
 
   private final KubernetesClient client;
@@ -70,13 +72,28 @@ public final class AcknowledgementLease implements AutoCloseable {
     renew();
   }
 
-  /** Gives the Lease up: this gateway no longer counts. */
+  /**
+   * Gives the Lease up: this gateway no longer counts. Ends the thread, so that nothing takes it up
+   * again.
+   */
   @Override
   public void close() {
+    thread.execute(this::giveUp);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveUp() {
     try {
       lease().delete();
     } catch (KubernetesClientException e) {
-      LOG.debugf("lease not given up: %s", e.getMessage());
+      LOG.debugf("lease not given up, it expires: %s", e.getMessage());
     }
   }
 
@@ -119,7 +136,9 @@ public final class AcknowledgementLease implements AutoCloseable {
     return client.leases().inNamespace(namespace).withName(name());
   }
 
+  /** A name that the API server takes, whatever the instance is called. */
   private String name() {
-    return "keelage-gateway-" + instance;
+    String safe = instance.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+    return "keelage-gateway-" + safe.replaceAll("[.-]+$", "");
   }
 }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,8 @@ public final class ClusterSnapshots implements AutoCloseable {
   private final ShardLoader loader;
   private final AtomicReference<Optional<Secret>> index = new AtomicReference<>(Optional.empty());
   private Optional<SharedIndexInformer<Secret>> informer = Optional.empty();
+  private Optional<Future<?>> retry = Optional.empty();
+  private String lastReason = "";
 
   /** Is told how loading went, on the loader thread. */
   public interface Report {
@@ -85,6 +88,7 @@ public final class ClusterSnapshots implements AutoCloseable {
   }
 
   private void follow() {
+    retry.ifPresent(pending -> pending.cancel(false));
     Optional<Secret> latest = index.get();
     if (latest.isEmpty()) {
       reject("Secret " + SnapshotObjects.INDEX_NAME + " is missing; is the operator running?");
@@ -112,6 +116,7 @@ public final class ClusterSnapshots implements AutoCloseable {
       holder.swap(loaded.snapshot());
     }
     if (loaded.complete()) {
+      lastReason = "";
       report.serving(loaded.snapshot());
       LOG.infof("snapshot=%s keys=%d", short12(wanted.digest()), loaded.snapshot().keyCount());
     } else {
@@ -125,13 +130,17 @@ public final class ClusterSnapshots implements AutoCloseable {
   }
 
   private void reject(String reason) {
-    LOG.warnf("snapshot not loaded: %s", reason);
+    if (!reason.equals(lastReason)) {
+      LOG.warnf("snapshot not loaded, what is served stays: %s", reason);
+      lastReason = reason;
+    }
     report.rejected(reason);
   }
 
   private void retry() {
     if (!loaderThread.isShutdown()) {
-      loaderThread.schedule(this::follow, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      retry =
+          Optional.of(loaderThread.schedule(this::follow, RETRY.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 
