@@ -65,7 +65,7 @@ clean: ## remove everything that was built
 ##@ Measure and ship it
 .PHONY: perf
 perf: deploy/perf/target/packaged ## measure throughput, latency and scale; writes docs/operations/performance.md (ARGS: which)
-	@exec $(JDK) java -cp 'deploy/perf/target/classes:deploy/perf/target/lib/*' dev.keelage.perf.Main $(ARGS)
+	@exec $(if $(filter scale,$(ARGS)),$(API_SERVER)) $(JDK) java -cp 'deploy/perf/target/classes:deploy/perf/target/lib/*' dev.keelage.perf.Main $(ARGS)
 
 .PHONY: images
 images: ## build the container images, as tar files and, with a registry named, pushed

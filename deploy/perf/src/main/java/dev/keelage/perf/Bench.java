@@ -1,5 +1,6 @@
 package dev.keelage.perf;
 
+import dev.keelage.perf.leg.Gateway;
 import dev.keelage.perf.leg.Leg;
 import dev.keelage.perf.load.LoadProcess;
 import dev.keelage.perf.load.LoadResult;
@@ -23,8 +24,10 @@ final class Bench {
   List<Sample> measure(List<Leg> legs) throws IOException {
     for (Shape shape : plan.shapes()) {
       for (Leg leg : legs) {
-        load.measure(
-            LoadRun.maximum(leg.port(), shape, leg.key(), Plan.CONNECTIONS, plan.warmSeconds()));
+        if (leg instanceof Gateway) {
+          load.measure(
+              LoadRun.maximum(leg.port(), shape, leg.key(), Plan.CONNECTIONS, plan.warmSeconds()));
+        }
       }
       for (int round = 1; round <= plan.rounds(); round++) {
         for (Leg leg : legs) {

@@ -1,14 +1,17 @@
 package dev.keelage.perf;
 
 import dev.keelage.perf.Outcome.LegFacts;
+import dev.keelage.perf.leg.AotCache;
+import dev.keelage.perf.leg.Books;
 import dev.keelage.perf.leg.Direct;
+import dev.keelage.perf.leg.Gateway;
+import dev.keelage.perf.leg.GatewayJvm;
 import dev.keelage.perf.leg.Leg;
 import dev.keelage.perf.leg.Nginx;
 import dev.keelage.perf.leg.Site;
 import dev.keelage.perf.load.LoadProcess;
 import dev.keelage.perf.process.Child;
 import dev.keelage.perf.process.Cpus;
-import dev.keelage.perf.process.ProcessUsage;
 import dev.keelage.perf.upstream.UpstreamProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,17 +25,28 @@ import java.util.Optional;
 final class LoadMeasurement {
   private static final Path WORK = Path.of("deploy/perf/target/perf");
 
+  private final Options options;
+  private final List<String> jvm;
+  private final UpstreamProcess vendor;
+  private final Site site;
   private final Deque<Leg> legs = new ArrayDeque<>();
   private final List<String> absent = new ArrayList<>();
 
-  private LoadMeasurement() {}
+  private LoadMeasurement(Options options, List<String> jvm, UpstreamProcess vendor, Site site) {
+    this.options = options;
+    this.jvm = jvm;
+    this.vendor = vendor;
+    this.site = site;
+  }
 
-  static Outcome run(Plan plan) throws IOException, InterruptedException {
+  static Outcome run(Options options) throws IOException, InterruptedException {
     Cpus cpus = Cpus.allowed();
     cpus.leaveProxyCore();
+    List<String> jvm = GatewayJvm.flags(options.jvm());
     try (UpstreamProcess vendor = new UpstreamProcess(partner(cpus, "upstream"));
         LoadProcess load = new LoadProcess(partner(cpus, "load"))) {
-      return new LoadMeasurement().run(plan, load, new Site(vendor.port(), cpus, WORK));
+      Site site = new Site(vendor.port(), cpus, WORK);
+      return new LoadMeasurement(options, jvm, vendor, site).run(load);
     }
   }
 
@@ -40,38 +54,49 @@ final class LoadMeasurement {
     return Child.partner(cpus.others(), Child.self(part), WORK.resolve(part + ".log"));
   }
 
-  private Outcome run(Plan plan, LoadProcess load, Site site)
-      throws IOException, InterruptedException {
+  private Outcome run(LoadProcess load) throws IOException, InterruptedException {
     try {
-      start(site);
+      AotCache cache = AotCache.train(site, jvm, load);
+      start(cache.added(jvm));
       List<Leg> running = List.copyOf(legs);
-      List<Sample> samples = new Bench(load, plan).measure(running);
+      List<Sample> samples = new Bench(load, options.plan()).measure(running);
       List<LegFacts> facts = new ArrayList<>();
       for (Leg leg : running) {
         facts.add(facts(leg));
       }
-      return new Outcome(plan, samples, facts, absent);
+      return new Outcome(options.plan(), samples, facts, absent, jvm, cache.firstAnswerWithout());
     } finally {
       legs.descendingIterator().forEachRemaining(Leg::close);
     }
   }
 
-  private void start(Site site) throws IOException, InterruptedException {
-    legs.add(new Direct(site.upstreamPort()));
+  /** One after the other, so that each start has its core for itself. */
+  private void start(List<String> gatewayJvm) throws IOException, InterruptedException {
+    if (options.wants("direct")) {
+      legs.add(new Direct(site.upstreamPort()));
+    }
     Optional<Path> nginx = Nginx.executable();
-    if (nginx.isPresent()) {
+    if (nginx.isEmpty()) {
+      absent.add("nginx, which is not installed (Debian, Ubuntu: `apt-get install nginx`)");
+    } else if (options.wants("nginx")) {
       legs.add(Nginx.start(nginx.get(), site));
-    } else {
-      absent.add("nginx is not installed (Debian: `apt-get install nginx`; macOS has no taskset)");
+    }
+    for (Gateway.Rule rule : Gateway.Rule.values()) {
+      if (options.wants(rule.title())) {
+        legs.add(Gateway.start(rule, site, gatewayJvm));
+      }
     }
   }
 
-  private static LegFacts facts(Leg leg) throws IOException {
+  private LegFacts facts(Leg leg) throws IOException, InterruptedException {
     Optional<Long> resident = Optional.empty();
     if (leg.proxy().isPresent()) {
-      ProcessUsage usage = leg.proxy().get().usage();
-      resident = Optional.of(usage.residentBytes());
+      resident = Optional.of(leg.proxy().get().usage().residentBytes());
     }
-    return new LegFacts(leg.title(), leg.firstAnswer(), resident);
+    Optional<Books> books = Optional.empty();
+    if (leg instanceof Gateway gateway) {
+      books = Optional.of(gateway.books(vendor));
+    }
+    return new LegFacts(leg.title(), leg.firstAnswer(), resident, books);
   }
 }

@@ -1,16 +1,23 @@
 package dev.keelage.perf;
 
+import dev.keelage.perf.leg.GatewayJvm;
 import dev.keelage.perf.load.LoadServer;
 import dev.keelage.perf.report.LoadReport;
 import dev.keelage.perf.report.Machine;
+import dev.keelage.perf.report.ScaleReport;
 import dev.keelage.perf.report.Section;
+import dev.keelage.perf.scale.Estate;
+import dev.keelage.perf.scale.ScaleMeasurement;
+import dev.keelage.perf.scale.ScaleOutcome;
 import dev.keelage.perf.upstream.UpstreamServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** {@code make perf}; the parts that run in processes of their own start here, too. */
 public final class Main {
+  private static final Path WORK = Path.of("deploy/perf/target/scale");
   private static final Path DOCUMENT = Path.of("docs/operations/performance.md");
 
   private Main() {}
@@ -22,15 +29,27 @@ public final class Main {
       case "upstream" -> UpstreamServer.serve();
       case "load" -> LoadServer.serve();
       case "help", "--help" -> System.out.print(Options.USAGE);
+      case "scale" -> scale(Arrays.asList(arguments).contains("--print"));
       default -> measure(Options.parse(Arrays.asList(arguments)));
     }
   }
 
   private static void measure(Options options) throws IOException, InterruptedException {
-    Outcome outcome = LoadMeasurement.run(options.plan());
-    String tables = LoadReport.of(outcome, Machine.here());
-    if (options.write()) {
-      new Section(DOCUMENT, "perf").write(tables);
+    Machine machine = Machine.here();
+    Outcome outcome = LoadMeasurement.run(options);
+    publish(options.write(), "perf", LoadReport.of(outcome, machine));
+  }
+
+  private static void scale(boolean print) throws IOException, InterruptedException {
+    Machine machine = Machine.here();
+    List<String> jvm = GatewayJvm.flags(List.of());
+    ScaleOutcome outcome = ScaleMeasurement.run(Estate.FULL, WORK, jvm);
+    publish(!print, "scale", ScaleReport.of(outcome, machine, String.join(" ", jvm)));
+  }
+
+  private static void publish(boolean write, String section, String tables) throws IOException {
+    if (write) {
+      new Section(DOCUMENT, section).write(tables);
       System.out.println("written: " + DOCUMENT);
     } else {
       System.out.println(tables);

@@ -9,24 +9,45 @@ import java.util.Locale;
  * What the command line asks for.
  *
  * @param plan what to measure
+ * @param jvm flags for the gateway's JVM on top of the project's
+ * @param legs words of which one stands in the title of every leg that is wanted; none = all
  * @param write whether the tables go into the document; otherwise they are printed
  */
-record Options(Plan plan, boolean write) {
+record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
   static final String USAGE =
       """
       Measures the gateway beside nginx and writes docs/operations/performance.md.
         --shapes A,B     of %s (default: all)
+        --legs A,B       of direct, nginx, plain, governed (default: all)
+        --warm N         seconds for each gateway and shape before anything is measured (default: 5)
         --rounds N       (default: 3)
         --seconds N      for each measurement (default: 5)
+        --jvm "FLAGS"    for the gateway's JVM, after those of gateway/jvm.options
         --print          print the tables, leave the document as it is
+      The argument "scale" measures the control plane instead (--print as above).
       """
           .formatted(Arrays.toString(Shape.values()));
 
+  Options {
+    legs = List.copyOf(legs);
+    jvm = List.copyOf(jvm);
+  }
+
+  /** Whether the leg of this title is to be measured. */
+  boolean wants(String title) {
+    return legs.isEmpty() || legs.stream().anyMatch(title::contains);
+  }
+
   /**
-   * @throws IllegalArgumentException with the usage, if an argument is none of these
+   * Reads the arguments.
+   *
+   * @throws IllegalArgumentException with the usage, if one of them is none of the above
    */
   static Options parse(List<String> arguments) {
     List<Shape> shapes = List.of(Shape.values());
+    List<String> jvm = List.of();
+    List<String> legs = List.of();
+    int warm = 5;
     int rounds = 3;
     int seconds = 5;
     boolean write = true;
@@ -34,12 +55,15 @@ record Options(Plan plan, boolean write) {
       switch (arguments.get(i)) {
         case "--print" -> write = false;
         case "--shapes" -> shapes = shapes(value(arguments, ++i));
+        case "--legs" -> legs = List.of(value(arguments, ++i).split(",", -1));
+        case "--warm" -> warm = Integer.parseInt(value(arguments, ++i));
         case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
         case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
+        case "--jvm" -> jvm = List.of(value(arguments, ++i).split("\\s+", -1));
         default -> throw new IllegalArgumentException(arguments.get(i) + "?\n" + USAGE);
       }
     }
-    return new Options(new Plan(shapes, rounds, seconds, seconds, seconds), write);
+    return new Options(new Plan(shapes, rounds, warm, seconds, seconds), legs, jvm, write);
   }
 
   private static String value(List<String> arguments, int at) {

@@ -7,7 +7,8 @@ import java.util.List;
  * What is measured and for how long.
  *
  * @param rounds in each, every leg is measured once; neighbours in time are compared
- * @param warmSeconds at the maximum, before the first round of a shape
+ * @param warmSeconds of each gateway at the maximum, before the first round of a shape: until then
+ *     its JVM compiles
  * @param maximumSeconds of a measurement at the maximum
  * @param pacedSeconds of a measurement at the fixed rate
  */

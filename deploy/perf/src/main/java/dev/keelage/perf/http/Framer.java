@@ -16,7 +16,8 @@ public final class Framer {
   private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(US_ASCII);
   private static final byte[] TRANSFER_ENCODING = "transfer-encoding: chunked".getBytes(US_ASCII);
   private static final byte[] CONNECTION_CLOSE = "connection: close".getBytes(US_ASCII);
-  private static final byte[] CREDENTIALS = "authorization: bearer ".getBytes(US_ASCII);
+  private static final byte[] BEARER = "authorization: bearer ".getBytes(US_ASCII);
+  private static final byte[] API_KEY = "x-api-key: ".getBytes(US_ASCII);
 
   private enum Line {
     CHUNK_SIZE,
@@ -108,11 +109,16 @@ public final class Framer {
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** What a request is signed with: the bearer token, or nothing. */
-  public String bearer() {
+  /** What a request is signed with: the bearer token, else the x-api-key, else nothing. */
+  public String credentials() {
+    String bearer = field(BEARER);
+    return bearer.isEmpty() ? field(API_KEY) : bearer;
+  }
+
+  private String field(byte[] name) {
     for (int line = lineAfter(0); line < headEnd - 2; line = lineAfter(line)) {
-      if (isField(line, CREDENTIALS)) {
-        int from = line + CREDENTIALS.length;
+      if (isField(line, name)) {
+        int from = line + name.length;
         return new String(bytes, from, lineAfter(line) - 2 - from, US_ASCII);
       }
     }

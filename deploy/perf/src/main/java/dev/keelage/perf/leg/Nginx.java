@@ -1,6 +1,7 @@
 package dev.keelage.perf.leg;
 
 import dev.keelage.perf.process.Child;
+import dev.keelage.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Nginx implements Leg {
 
   /** Starts it and waits for its first answer. */
   public static Nginx start(Path executable, Site site) throws IOException, InterruptedException {
-    int port = Site.freePort();
+    int port = FreePort.next();
     Path home = site.work().resolve("nginx").toAbsolutePath();
     Template.write(
         "nginx.conf",

@@ -1,9 +1,6 @@
 package dev.keelage.perf.leg;
 
 import dev.keelage.perf.process.Cpus;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 
 /**
@@ -13,10 +10,4 @@ import java.nio.file.Path;
  * @param cpus who runs where
  * @param work an empty directory for configuration and logs
  */
-public record Site(int upstreamPort, Cpus cpus, Path work) {
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-}
+public record Site(int upstreamPort, Cpus cpus, Path work) {}

@@ -1,6 +1,5 @@
 package dev.keelage.perf.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +26,13 @@ public final class Child implements AutoCloseable {
     return new Child(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
   }
 
+  /** Starts a server on whatever core there is. */
+  public static Child server(List<String> command, Map<String, String> env, Path log)
+      throws IOException {
+    ProcessBuilder builder = logged(command, env, log);
+    return new Child(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+  }
+
   /** Starts a process that is spoken to over its input and output; its errors go to the log. */
   public static Child partner(String cpus, List<String> command, Path log) throws IOException {
     return new Child(pinned(cpus, command, Map.of(), log).redirectError(log.toFile()).start(), log);
@@ -48,10 +54,15 @@ public final class Child implements AutoCloseable {
 
   private static ProcessBuilder pinned(
       String cpus, List<String> command, Map<String, String> env, Path log) throws IOException {
-    Files.createDirectories(log.toAbsolutePath().getParent());
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cpus));
     pinned.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(pinned).directory(new File("").getAbsoluteFile());
+    return logged(pinned, env, log);
+  }
+
+  private static ProcessBuilder logged(List<String> command, Map<String, String> env, Path log)
+      throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(env);
     return builder;
   }
@@ -78,7 +89,7 @@ public final class Child implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -6,9 +6,11 @@ import dev.keelage.perf.Outcome;
 import dev.keelage.perf.Outcome.LegFacts;
 import dev.keelage.perf.Plan;
 import dev.keelage.perf.Sample;
+import dev.keelage.perf.leg.Books;
 import dev.keelage.perf.load.LoadResult;
 import dev.keelage.perf.load.Shape;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** The tables about load and latency. */
@@ -29,12 +31,14 @@ public final class LoadReport {
     LoadReport report = new LoadReport(outcome);
     StringBuilder text = new StringBuilder("\n" + machine.describe());
     text.append("- ").append(Machine.command("nginx", "-v")).append("\n");
+    text.append("- gateway: `java ").append(String.join(" ", outcome.jvm())).append("`\n");
     text.append(report.describePlan());
     outcome.absent().forEach(why -> text.append("- **not measured:** ").append(why).append("\n"));
+    text.append("\n### Goals\n\n").append(new Goals(outcome, report.figures).table());
     text.append("\n### Most requests per second\n\n").append(report.maximum());
     text.append("\n### Latency at %,d requests per second\n\n".formatted(Plan.RATE_PER_SECOND));
     text.append(report.paced());
-    text.append("\n### Processes\n\n").append(report.processes());
+    text.append("\n### Processes and books\n\n").append(report.processes());
     return text.append("\n").toString();
   }
 
@@ -122,16 +126,34 @@ public final class LoadReport {
   }
 
   private String processes() {
-    Markdown table = new Markdown("leg", "first answer", "RSS", "right answers", "failed");
+    Markdown table =
+        new Markdown(
+            "leg",
+            "first answer",
+            "RSS",
+            "right answers",
+            "failed",
+            "vendor's calls",
+            "ledger rows",
+            "ledger USD",
+            "ledger = vendor");
     for (LegFacts leg : outcome.legs()) {
       table.row(
           leg.title(),
           leg.firstAnswer().map(time -> number("%.2f s", time.toMillis() / 1e3)).orElse(""),
           leg.residentBytes().map(bytes -> number("%d MB", bytes / 1_000_000)).orElse(""),
           number("%,d", figures.answered(leg.title())),
-          number("%,d", figures.failed(leg.title())));
+          number("%,d", figures.failed(leg.title())),
+          books(leg, books -> number("%,d", books.vendorCalls())),
+          books(leg, books -> number("%,d", books.ledgerRows())),
+          books(leg, books -> books.ledgerCost().toPlainString()),
+          books(leg, books -> books.balanced() ? "yes" : "**no**"));
     }
     return table.toString();
+  }
+
+  private static String books(LegFacts leg, Function<Books, String> cell) {
+    return leg.books().map(cell).orElse("");
   }
 
   private static String millis(Histogram histogram, double percentile) {

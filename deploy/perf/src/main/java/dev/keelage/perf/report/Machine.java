@@ -17,10 +17,17 @@ import java.util.List;
  * @param memory of the machine, GiB
  * @param kernel release
  * @param java version of the JVM
+ * @param load average over the last minute; what is not near 0 took time from what was measured
  */
 public record Machine(
-    String commit, LocalDate date, String processor, long memory, String kernel, String java) {
-  /** This machine, today. */
+    String commit,
+    LocalDate date,
+    String processor,
+    long memory,
+    String kernel,
+    String java,
+    String load) {
+  /** This machine, today; to be asked before anything is measured. */
   public static Machine here() throws IOException {
     String dirty =
         command("git", "status", "--porcelain", "-uno", "--", ":!docs").isEmpty()
@@ -37,7 +44,8 @@ public record Machine(
             + " cores",
         Long.parseLong(field("/proc/meminfo", "MemTotal").replaceAll("\\D+", "")) / (1024 * 1024),
         System.getProperty("os.name") + " " + System.getProperty("os.version").split("-", 2)[0],
-        Runtime.version().toString());
+        Runtime.version().toString(),
+        Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
   }
 
   /** As a Markdown list. */
@@ -45,9 +53,10 @@ public record Machine(
     return """
     - commit %s, %s
     - %s, %d GiB, %s
+    - load average before the measurement: %s
     - JVM %s
     """
-        .formatted(commit, date, processor, memory, kernel, java);
+        .formatted(commit, date, processor, memory, kernel, load, java);
   }
 
   /** What a command prints, both ways; empty if there is no such command. */

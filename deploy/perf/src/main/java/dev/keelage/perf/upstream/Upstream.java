@@ -156,7 +156,8 @@ public final class Upstream {
       reply(caller, "404 Not Found", "{\"error\":{\"message\":\"no such model\"}}");
       return;
     }
-    tallies.merge(caller.request.bearer(), Tally.NONE.plus(answer), (sum, _) -> sum.plus(answer));
+    tallies.merge(
+        caller.request.credentials(), Tally.NONE.plus(answer), (sum, _) -> sum.plus(answer));
     caller.begin(answer);
     if (answer.latencyMillis() == 0) {
       send(caller);

@@ -36,7 +36,7 @@ class FramerTest {
       assertThat(offer(framer, SIZED.substring(0, cut))).isFalse();
       assertThat(offer(framer, SIZED.substring(cut))).isTrue();
 
-      assertThat(framer.bearer()).isEqualTo("sk-1");
+      assertThat(framer.credentials()).isEqualTo("sk-1");
       assertThat(framer.member("\"model\"".getBytes(US_ASCII))).isEqualTo("mock-1");
       assertThat(framer.member("\"stream\"".getBytes(US_ASCII))).isEqualTo("true");
     }

@@ -1,0 +1,91 @@
+package dev.keelage.perf.scale;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Watches the objects of one kind until all of them are Programmed. */
+final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseable {
+  private final long beginNanos;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch all;
+  private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+  private final Watch watch;
+  private volatile long firstNanos;
+  private volatile long lastNanos;
+
+  /**
+   * Begins to watch.
+   *
+   * @param count how many objects there are
+   */
+  Arrivals(KubernetesClient client, String kind, int count, long beginNanos) {
+    this.beginNanos = beginNanos;
+    this.all = new CountDownLatch(count);
+    this.watch =
+        client
+            .genericKubernetesResources("keelage.dev/v1alpha1", kind)
+            .inAnyNamespace()
+            .watch(this);
+  }
+
+  @Override
+  public void eventReceived(Action action, GenericKubernetesResource object) {
+    if (isProgrammed(object) && arrived.add(name(object))) {
+      lastNanos = System.nanoTime();
+      if (first.getCount() > 0) {
+        firstNanos = lastNanos;
+        first.countDown();
+      }
+      all.countDown();
+    }
+  }
+
+  @Override
+  public void onClose(WatcherException cause) {
+    System.err.println("the API server ended a watch: " + cause);
+  }
+
+  /**
+   * Waits for the last object.
+   *
+   * @throws IllegalStateException if it does not come
+   */
+  ScaleOutcome.Times await(Duration patience) throws InterruptedException {
+    if (!all.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(
+          all.getCount() + " objects are not Programmed after " + patience.toSeconds() + " s");
+    }
+    return new ScaleOutcome.Times(
+        Duration.ofNanos(firstNanos - beginNanos), Duration.ofNanos(lastNanos - beginNanos));
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  private static String name(GenericKubernetesResource object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+  }
+
+  private static boolean isProgrammed(GenericKubernetesResource object) {
+    return object.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+        && status.get("conditions") instanceof List<?> conditions
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    condition instanceof Map<?, ?> fields
+                        && "Programmed".equals(fields.get("type"))
+                        && "True".equals(fields.get("status")));
+  }
+}
