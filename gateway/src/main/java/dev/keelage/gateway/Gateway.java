@@ -7,6 +7,7 @@ import dev.keelage.gateway.store.postgres.LedgerWriter;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.telemetry.LoadGauges;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The life of the process: stores, configuration, callers; and the same way back. */
 @Singleton
@@ -29,6 +31,7 @@ public class Gateway {
 
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
   private static final Logger LOG = Logger.getLogger(Gateway.class);
 
   private final GatewaySettings settings;
@@ -40,6 +43,7 @@ public class Gateway {
   private final CallerServer server;
   private final Settlement settlement;
   private Optional<LedgerWriter> ledger = Optional.empty();
+  private @Nullable Thread goodbye;
 
   public Gateway(
       GatewaySettings settings,
@@ -79,15 +83,31 @@ public class Gateway {
         settings.resources().orElseGet(() -> "namespace " + cluster.namespace()));
   }
 
-  void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
+  /** Still before Quarkus closes anything: health and metrics tell of the draining. */
+  void drain(@Observes ShutdownDelayInitiatedEvent leaving) {
     LOG.infof("leaving: calls=%d", server.inFlight());
     Duration drain = settings.drain().delay().plus(settings.drain().timeout());
     leave(server.drain(), drain.plusSeconds(5), "calls did not end in time");
-    // Until here it took calls, with keys that the operator may have issued just now.
-    cluster.close();
+    // Until here it took calls, with keys that the operator may have issued just now. Beside, since
+    // an API server that is away must not hold up the bookings.
+    goodbye = Thread.ofPlatform().daemon().name("keelage-goodbye").start(cluster::close);
     leave(settlement.drain(), SETTLE, "some calls are not booked: other gateways will reap them");
+  }
+
+  void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {
     ledger.ifPresent(writer -> leave(writer.stop(), SETTLE, "the ledger is left to others"));
     leave(store.close(), SETTLE, "Redis connections did not close");
+    join(goodbye);
+  }
+
+  private static void join(@Nullable Thread goodbye) {
+    try {
+      if (goodbye != null) {
+        goodbye.join(GOODBYE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void leave(Future<Void> last, Duration bound, String otherwise) {

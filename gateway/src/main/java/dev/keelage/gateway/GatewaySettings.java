@@ -74,6 +74,8 @@ public interface GatewaySettings {
 
   Drain drain();
 
+  Tracing tracing();
+
   /** The shared counters. */
   interface Redis {
     /**
@@ -170,6 +172,12 @@ public interface GatewaySettings {
     /** How long a reservation lives without a sign of life from its gateway. */
     @WithDefault("60s")
     Duration ttl();
+  }
+
+  /** Spans of calls, without their contents. */
+  interface Tracing {
+    /** OTLP endpoint (gRPC), for example {@code http://collector:4317}. Absent: no tracing. */
+    Optional<String> endpoint();
   }
 
   /** The way out. */

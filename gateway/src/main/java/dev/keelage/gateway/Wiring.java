@@ -4,6 +4,7 @@ import dev.keelage.gateway.dialect.Compat;
 import dev.keelage.gateway.dialect.Dialects;
 import dev.keelage.gateway.dialect.anthropic.AnthropicDialect;
 import dev.keelage.gateway.dialect.openai.OpenAiDialect;
+import dev.keelage.gateway.pipeline.CallObserver;
 import dev.keelage.gateway.pipeline.CompiledGuardrails;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.admit.Admission;
@@ -14,6 +15,9 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.telemetry.CallMetrics;
+import dev.keelage.gateway.telemetry.CallSpans;
+import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -83,6 +87,19 @@ public class Wiring {
         settings.reservation().ttl(),
         defaults.bookedMemory(),
         redis.maxWaitingBookings());
+  }
+
+  @Produces
+  @Singleton
+  CallObserver observer(CallMetrics metrics, OpenTelemetry telemetry) {
+    if (settings.tracing().endpoint().isEmpty()) {
+      return metrics;
+    }
+    CallSpans spans = new CallSpans(telemetry.getTracer("keelage-gateway"));
+    return (call, status, outcome, receipt) -> {
+      metrics.ended(call, status, outcome, receipt);
+      spans.ended(call, status, outcome, receipt);
+    };
   }
 
   @Produces

@@ -121,6 +121,11 @@ public final class Call {
     running = stop;
   }
 
+  /** The first such header of the request. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
   Optional<String> modelInPath() {
     return modelInPath;
   }

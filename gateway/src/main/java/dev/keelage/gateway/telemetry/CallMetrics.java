@@ -11,6 +11,7 @@ import dev.keelage.gateway.stage.settle.Receipt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts calls. */
 @Singleton
+@Typed(CallMetrics.class)
 public class CallMetrics implements CallObserver {
   private static final int MAX_MODELS = 500;
   private static final String OTHER = "other";

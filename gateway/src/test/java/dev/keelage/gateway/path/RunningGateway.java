@@ -11,6 +11,7 @@ import dev.keelage.gateway.dialect.anthropic.AnthropicDialect;
 import dev.keelage.gateway.dialect.openai.OpenAiDialect;
 import dev.keelage.gateway.http.CallerServer;
 import dev.keelage.gateway.http.DrainState;
+import dev.keelage.gateway.pipeline.CallObserver;
 import dev.keelage.gateway.pipeline.CompiledGuardrails;
 import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
@@ -20,7 +21,10 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.guard.GuardBounds;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.telemetry.CallMetrics;
+import dev.keelage.gateway.telemetry.CallSpans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,6 +46,9 @@ final class RunningGateway implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final SnapshotHolder snapshots = new SnapshotHolder();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final WrittenSpans spans = new WrittenSpans();
+  private final SdkTracerProvider tracers =
+      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
   private final Books books = new Books();
   private final DrainState drainState = new DrainState();
   private final CallerServer server;
@@ -71,9 +78,18 @@ final class RunningGateway implements AutoCloseable {
                 List.of(
                     new OpenAiDialect(Compat.LITELLM_1_104),
                     new AnthropicDialect(Compat.LITELLM_1_104, 4096))),
-            new CallMetrics(meters, snapshots),
+            observer(),
             drainState);
     port = await(server.start());
+  }
+
+  private CallObserver observer() {
+    CallMetrics metrics = new CallMetrics(meters, snapshots);
+    CallSpans tracing = new CallSpans(tracers.get("test"));
+    return (call, status, outcome, receipt) -> {
+      metrics.ended(call, status, outcome, receipt);
+      tracing.ended(call, status, outcome, receipt);
+    };
   }
 
   static RunningGateway start(Fleet fleet) {
@@ -97,6 +113,10 @@ final class RunningGateway implements AutoCloseable {
 
   Books books() {
     return books;
+  }
+
+  WrittenSpans spans() {
+    return spans;
   }
 
   SimpleMeterRegistry meters() {
