@@ -9,10 +9,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -27,6 +29,9 @@ public final class LedgerWriter {
   private static final int MAX_PER_STATEMENT = 1000;
   private static final long ROUND_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5000;
+
+  /** SQLSTATEs of a function, schema or table that does not exist. */
+  private static final Set<String> SCHEMA_MISSING = Set.of("42883", "3F000", "42P01");
 
   /** Rounds between two looks at all tags, for what others have left. */
   private static final int ROUNDS_PER_LOOK = 10;
@@ -96,7 +101,9 @@ public final class LedgerWriter {
   }
 
   private long failed(Throwable cause) {
-    if (reachable) {
+    if (reachable && isSchemaMissing(cause)) {
+      LOG.info("the ledger's schema is not there yet: entries wait in redis");
+    } else if (reachable) {
       LOG.warnf("ledger not written, entries wait in redis: %s", cause.getMessage());
     }
     reachable = false;
@@ -104,6 +111,11 @@ public final class LedgerWriter {
     signals.postgresReachable(false);
     retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
     return retryMillis;
+  }
+
+  /** As on every first start: whoever owns the schema is still making it. */
+  private static boolean isSchemaMissing(Throwable cause) {
+    return cause instanceof PgException refused && SCHEMA_MISSING.contains(refused.getSqlState());
   }
 
   private Future<Void> checkSchema() {
