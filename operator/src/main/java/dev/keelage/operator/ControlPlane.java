@@ -10,6 +10,7 @@ import dev.keelage.operator.ledger.LedgerSchema;
 import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.StatusAuthor;
 import dev.keelage.operator.telemetry.OperatorMetrics;
+import dev.keelage.operator.usage.RedisAddress;
 import dev.keelage.operator.usage.SpendingWatch;
 import dev.keelage.operator.usage.Spendings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,7 +46,7 @@ public final class ControlPlane implements AutoCloseable {
     cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
-    spending = new SpendingWatch(settings.redis().url(), vertx, clock);
+    spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock);
     ResourceCaches caches = new ResourceCaches();
     Wakeups wakeups = new Wakeups();
@@ -140,6 +141,10 @@ public final class ControlPlane implements AutoCloseable {
     reconciling.close();
     events.close();
     cluster.close();
+  }
+
+  private static RedisAddress counters(OperatorSettings.Redis redis) {
+    return new RedisAddress(redis.mode(), redis.url().orElse(List.of()), redis.masterName());
   }
 
   private static CompilerSettings compilerSettings(OperatorSettings settings) {

@@ -1,5 +1,6 @@
 package dev.keelage.operator;
 
+import dev.keelage.operator.usage.RedisMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -13,7 +14,7 @@ public interface OperatorSettings {
   @WithDefault("keelage")
   String namespace();
 
-  /** Namespaces whose resources are served; none named = all. */
+  /** Namespaces whose resources are served. Absent: all. */
   Optional<List<String>> watchNamespaces();
 
   /** {@link #watchNamespaces} as a list; empty = all. */
@@ -21,10 +22,13 @@ public interface OperatorSettings {
     return watchNamespaces().orElse(List.of());
   }
 
-  /** Namespaces where a Guardrail reaches every call; none named = the operator's own. */
+  /** Namespaces whose Guardrails reach every call. Absent: the operator's own. */
   Optional<List<String>> platformNamespaces();
 
-  /** What issued Secrets name as OPENAI_BASE_URL and base-url; none = the gateway Service. */
+  /**
+   * What issued Secrets name as {@code OPENAI_BASE_URL} and {@code base-url}. Absent: the Service
+   * {@code keelage} in the own namespace.
+   */
   Optional<String> baseUrl();
 
   /** The base URL that is used. */
@@ -46,30 +50,46 @@ public interface OperatorSettings {
 
   /** The shared counters. */
   interface Redis {
-    /** {@code redis://host:port}; none = spending is not shown in status. */
-    Optional<String> url();
+    /**
+     * Where the gateways' counters are, for example {@code redis://redis:6379}. Several, separated
+     * by commas: seeds of a cluster, or sentinels. Absent: spending is not shown.
+     */
+    Optional<List<String>> url();
+
+    /** How Redis is run: {@code single}, {@code sentinel} or {@code cluster}. */
+    @WithDefault("single")
+    RedisMode mode();
+
+    /** What the sentinels call the master. */
+    Optional<String> masterName();
   }
 
   /** The ledger. */
   interface Postgres {
-    /** {@code postgresql://user:password@host:port/database}; none = no ledger schema is made. */
+    /**
+     * Where the ledger's schema is made, for example {@code
+     * postgresql://keelage:password@postgres:5432/keelage}. Absent: none is made.
+     */
     Optional<String> url();
   }
 
   /** Providers of type Mock. */
   interface Mock {
-    /** Whether they are served; for demos and load tests. */
+    /** Whether Providers of type Mock are served; for demos and load tests. */
     @WithDefault("false")
     boolean enabled();
   }
 
   /** Spending in status. */
   interface Usage {
-    /** How often the counters are read. */
+    /** How often what was spent is read from the counters. */
     @WithDefault("15s")
     Duration interval();
 
-    /** How many objects are patched per second at the most. */
+    /**
+     * How many objects per second get a new status that says little new: spending, or the number of
+     * gateways.
+     */
     @WithDefault("20")
     int patchesPerSecond();
   }
@@ -83,19 +103,23 @@ public interface OperatorSettings {
 
   /** Which of several operators works. */
   interface LeaderElection {
+    /** Whether one of several operators is elected. {@code false}: this must be the only one. */
     @WithDefault("true")
     boolean enabled();
 
+    /** How long the leader may be silent before another one takes over. */
     @WithDefault("15s")
     Duration leaseDuration();
 
+    /** How long the leader tries to renew before it gives up and ends. */
     @WithDefault("10s")
     Duration renewDeadline();
 
+    /** How often the leader renews and the others look. */
     @WithDefault("2s")
     Duration retryPeriod();
 
-    /** Name of this operator in the Lease; none = the host name. */
+    /** Name of this operator in the Lease. Absent: the host name. */
     Optional<String> identity();
 
     /** The identity that is used. */

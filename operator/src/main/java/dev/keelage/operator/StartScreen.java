@@ -29,7 +29,9 @@ final class StartScreen {
                     ", ",
                     settings.platformNamespaces().orElseGet(() -> List.of(settings.namespace()))),
             settings.baseUrlOrService(),
-            given(settings.redis().url(), "spending is not shown; set KEELAGE_REDIS_URL"),
+            given(
+                settings.redis().url().map(urls -> String.join(", ", urls)),
+                "spending is not shown; set KEELAGE_REDIS_URL"),
             given(settings.postgres().url(), "no schema is made; set KEELAGE_POSTGRES_URL"),
             settings.mock().enabled()
                 ? "Providers of type Mock are served"
@@ -41,6 +43,6 @@ final class StartScreen {
 
   /** Without user and password. */
   private static String given(Optional<String> url, String otherwise) {
-    return url.map(text -> text.replaceAll("//[^/]*@", "//***@")).orElse(otherwise);
+    return url.map(text -> text.replaceAll("//[^/,]*@", "//***@")).orElse(otherwise);
   }
 }

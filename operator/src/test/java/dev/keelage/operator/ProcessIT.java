@@ -71,6 +71,14 @@ class ProcessIT {
         site.apply(Yaml.MODEL.replace("demo-1", "demo-2"));
         site.published(snapshot -> snapshot.models().toString().contains("demo-2"));
         assertThat(second.log()).doesNotContain("conflict");
+
+        try (OperatorProcess third = start("three", Map.of()).awaitReady()) {
+          second.stop();
+
+          await().atMost(PATIENCE).until(third::leads);
+          site.apply(Yaml.MODEL.replace("demo-1", "demo-3"));
+          site.published(snapshot -> snapshot.models().toString().contains("demo-3"));
+        }
       }
     }
   }

@@ -22,10 +22,15 @@ import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** Every setting with its environment variable, read from the source of {@code GatewaySettings}. */
+/**
+ * Every setting with its environment variable, read from the sources of {@code GatewaySettings} and
+ * {@code OperatorSettings}.
+ */
 final class ConfigurationPage {
-  private static final String SOURCE =
+  private static final String GATEWAY =
       "gateway/src/main/java/dev/keelage/gateway/GatewaySettings.java";
+  private static final String OPERATOR =
+      "operator/src/main/java/dev/keelage/operator/OperatorSettings.java";
 
   private final DocTrees docs;
   private final CompilationUnitTree unit;
@@ -38,17 +43,23 @@ final class ConfigurationPage {
   }
 
   static String render(Path repository) throws IOException {
+    return ReferencePages.NOTICE
+        + "# Configuration\n\n"
+        + "Settings are environment variables. A duration is a number with a unit (`500ms`, `2s`, `10m`), a list is separated by commas.\n\n"
+        + "## A gateway\n\n"
+        + "Health (`/q/health/live`, `/q/health/ready`) and `/metrics` are on port 9000 (`QUARKUS_MANAGEMENT_PORT`), never on the callers' port.\n\n"
+        + table(repository.resolve(GATEWAY))
+        + "\n## The operator\n\n"
+        + "Health and `/metrics` are on port 9000 (`QUARKUS_HTTP_PORT`), the only one.\n\n"
+        + table(repository.resolve(OPERATOR));
+  }
+
+  private static String table(Path source) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var files = compiler.getStandardFileManager(null, null, null)) {
       JavacTask task =
           (JavacTask)
-              compiler.getTask(
-                  null,
-                  files,
-                  null,
-                  null,
-                  null,
-                  files.getJavaFileObjects(repository.resolve(SOURCE)));
+              compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(source));
       CompilationUnitTree unit = task.parse().iterator().next();
       return new ConfigurationPage(DocTrees.instance(task), unit).page();
     }
@@ -61,18 +72,13 @@ final class ConfigurationPage {
         .map(ClassTree.class::cast)
         .forEach(group -> groups.put(group.getSimpleName().toString(), group));
     write(settings, "keelage");
-    return ReferencePages.NOTICE
-        + "# Configuration of a gateway\n\n"
-        + "Settings are environment variables. A duration is a number with a unit (`500ms`, `2s`, `10m`).\n"
-        + "Health (`/q/health/live`, `/q/health/ready`) and `/metrics` are on port 9000 (`QUARKUS_MANAGEMENT_PORT`), never on the callers' port.\n\n"
-        + "| Variable | Default | What it says |\n|---|---|---|\n"
-        + rows;
+    return "| Variable | Default | What it says |\n|---|---|---|\n" + rows;
   }
 
   private void write(ClassTree group, String prefix) {
     List<MethodTree> nested = new ArrayList<>();
     for (Tree member : group.getMembers()) {
-      if (member instanceof MethodTree setting) {
+      if (member instanceof MethodTree setting && setting.getBody() == null) {
         if (groups.containsKey(setting.getReturnType().toString())) {
           nested.add(setting);
         } else {

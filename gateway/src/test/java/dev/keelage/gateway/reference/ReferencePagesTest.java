@@ -13,7 +13,8 @@ class ReferencePagesTest {
 
     assertThat(pages.get("configuration.md"))
         .contains("| `KEELAGE_REDIS_URL` |")
-        .contains("| `KEELAGE_BODY_MAX_BYTES` | `33554432` |");
+        .contains("| `KEELAGE_BODY_MAX_BYTES` | `33554432` |")
+        .contains("| `KEELAGE_WATCH_NAMESPACES` |");
     assertThat(pages.get("errors.md")).contains("422");
     assertThat(pages.get("metrics.md")).contains("`keelage_call_duration_seconds`");
   }

@@ -23,10 +23,13 @@ public final class SpendingWatch implements AutoCloseable {
   private volatile Spendings known;
 
   /**
-   * @param redisUrl where the counters are; empty = nothing is read
+   * @param address where the counters are; without a URL nothing is read
    */
-  public SpendingWatch(Optional<String> redisUrl, Vertx vertx, Clock clock) {
-    this.store = redisUrl.map(url -> new RedisCounterStore(vertx, url));
+  public SpendingWatch(RedisAddress address, Vertx vertx, Clock clock) {
+    this.store =
+        address.urls().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new RedisCounterStore(vertx, address));
     this.clock = clock;
     known = store.isEmpty() ? new Spendings.NotConfigured() : new Spendings.NotReadYet();
   }
