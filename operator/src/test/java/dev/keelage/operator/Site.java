@@ -38,8 +38,18 @@ final class Site implements AutoCloseable {
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<KubernetesClient> clients = new ArrayList<>();
 
+  private final boolean everywhere;
+
   Site() {
-    Cluster.grantOperator(home, List.of(platform, tenant));
+    this(false);
+  }
+
+  /**
+   * @param everywhere the operator serves all namespaces of the cluster, not only this site's
+   */
+  Site(boolean everywhere) {
+    this.everywhere = everywhere;
+    Cluster.grantOperator(home, everywhere ? List.of() : List.of(platform, tenant));
     Cluster.grantGateway(home);
   }
 
@@ -47,7 +57,9 @@ final class Site implements AutoCloseable {
   ControlPlane operator(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
     all.put("keelage.namespace", home);
-    all.put("keelage.watch-namespaces", platform + "," + tenant);
+    if (!everywhere) {
+      all.put("keelage.watch-namespaces", platform + "," + tenant);
+    }
     all.put("keelage.platform-namespaces", platform);
     all.put("keelage.mock.enabled", "true");
     all.put("keelage.leader-election.enabled", "false");
