@@ -129,8 +129,11 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
 
   @Override
   public void secretChanged(Secret secret) {
-    compiling.signal();
-    keyring.concerned(secret).ifPresent(wakeups::now);
+    Optional<ObjectId> key = keyring.concerned(secret);
+    key.ifPresent(wakeups::now);
+    if (key.isPresent() || collector.refersTo(secret)) {
+      compiling.signal();
+    }
   }
 
   @Override
@@ -163,7 +166,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
       Compilation compilation = SnapshotCompiler.compile(resources);
       EncodedSnapshot encoded = SnapshotCodec.encode(compilation.snapshot());
       metrics.compiled(Duration.between(start, clock.instant()));
-      publish(new Compiled(compilation, Collector.generations(resources)), encoded);
+      publish(Compiled.of(compilation, Collector.generations(resources)), encoded);
     } catch (RuntimeException e) {
       // Gateways keep serving what they have; nothing is lost by trying again.
       metrics.publishFailed();

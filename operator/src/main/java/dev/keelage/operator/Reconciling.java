@@ -1,5 +1,6 @@
 package dev.keelage.operator;
 
+import dev.keelage.operator.collect.SlimStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -69,7 +70,10 @@ final class Reconciling implements AutoCloseable {
                   .setInitialInterval(RETRY_FIRST_MILLIS)
                   .setMaxInterval(RETRY_LONGEST_MILLIS)
                   .withoutMaxAttempts());
-          if (!settings.watched().isEmpty()) {
+          if (settings.watched().isEmpty()) {
+            overrider.withItemStore(new SlimStore<>());
+          } else {
+            // One informer each: they would fight over a store that they share.
             overrider.settingNamespaces(Set.copyOf(settings.watched()));
           }
         });

@@ -43,6 +43,7 @@ final class ApiServer implements AutoCloseable {
   private static boolean established(CustomResourceDefinition crd) {
     return crd != null
         && crd.getStatus() != null
+        && crd.getStatus().getConditions() != null
         && crd.getStatus().getConditions().stream()
             .anyMatch(
                 each -> each.getType().equals("Established") && each.getStatus().equals("True"));

@@ -87,17 +87,11 @@ public final class ClusterInformers implements AutoCloseable {
   }
 
   private void startSecrets(Listener listener) {
-    Consumer<Secret> changed =
-        secret -> {
-          if (!isSnapshot(secret)) {
-            listener.secretChanged(secret);
-          }
-        };
     if (watched.isEmpty()) {
-      secrets.add(withoutNoise(client.secrets().inAnyNamespace(), changed));
+      secrets.add(withoutNoise(client.secrets().inAnyNamespace(), listener::secretChanged));
     } else {
       for (String namespace : watched) {
-        secrets.add(withoutNoise(client.secrets().inNamespace(namespace), changed));
+        secrets.add(withoutNoise(client.secrets().inNamespace(namespace), listener::secretChanged));
       }
     }
     secrets.forEach(
@@ -115,7 +109,10 @@ public final class ClusterInformers implements AutoCloseable {
         .toList();
   }
 
-  /** Tokens and Helm's releases are many and large, and never what a resource refers to. */
+  /**
+   * Tokens, Helm's releases and the snapshot itself are many and large, and never what a resource
+   * refers to.
+   */
   private static SharedIndexInformer<Secret> withoutNoise(
       io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable<
               Secret,
@@ -126,14 +123,11 @@ public final class ClusterInformers implements AutoCloseable {
     return scope
         .withoutField("type", "kubernetes.io/service-account-token")
         .withoutField("type", "helm.sh/release.v1")
+        .withoutLabel(SnapshotObjects.SNAPSHOT_LABEL)
         .runnableInformer(0)
+        .itemStore(new SlimStore<>())
         .addIndexers(Map.of(BY_OWNER, ClusterInformers::ownerUids))
         .addEventHandler(handler(changed));
-  }
-
-  private static boolean isSnapshot(Secret secret) {
-    return secret.getMetadata().getLabels() != null
-        && secret.getMetadata().getLabels().containsKey(SnapshotObjects.SNAPSHOT_LABEL);
   }
 
   public Optional<Secret> secret(String namespace, String name) {

@@ -29,6 +29,7 @@ public final class Collector {
   private final ResourceCaches caches;
   private final ClusterInformers cluster;
   private final CompilerSettings settings;
+  private volatile Set<SecretId> referenced = Set.of();
 
   public Collector(ResourceCaches caches, ClusterInformers cluster, CompilerSettings settings) {
     this.caches = caches;
@@ -50,6 +51,9 @@ public final class Collector {
     Map<ObjectId, List<KeyMaterial>> material = new HashMap<>();
     keys.forEach(key -> material.put(ObjectId.of(key), issued.apply(key)));
     material.values().removeIf(List::isEmpty);
+    // Said before it is read: a Secret that changes meanwhile is a change then.
+    Set<SecretId> wanted = References.secrets(providers, keys);
+    referenced = wanted;
     return new Resources(
         providers,
         caches.list(Model.class),
@@ -58,9 +62,15 @@ public final class Collector {
         caches.list(Budget.class),
         caches.list(Guardrail.class),
         namespaceLabels(),
-        values(References.secrets(providers, keys)),
+        values(wanted),
         material,
         settings);
+  }
+
+  /** Whether the last {@link #collect} read this Secret, or would have, had it been there. */
+  public boolean refersTo(Secret secret) {
+    return referenced.contains(
+        new SecretId(secret.getMetadata().getNamespace(), secret.getMetadata().getName()));
   }
 
   /** {@code metadata.generation} of each of the resources. */

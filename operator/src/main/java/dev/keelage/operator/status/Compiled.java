@@ -7,6 +7,7 @@ import dev.keelage.snapshot.Entry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ShardKind;
+import dev.keelage.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,20 +15,44 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A compilation, and which generation of each object went into it.
+ * A compilation, and what is asked of it for each object again and again.
  *
  * @param generations of every input
+ * @param served those that the snapshot has something of
+ * @param deployments by the id of a Model, how many of its deployments are served
+ * @param keyPrefixes by the id of a VirtualKey, how its key begins; meant for those with a single
+ *     key
  */
-public record Compiled(Compilation compilation, Map<ObjectId, Long> generations) {
+public record Compiled(
+    Compilation compilation,
+    Map<ObjectId, Long> generations,
+    Set<ObjectId> served,
+    Map<String, Integer> deployments,
+    Map<String, String> keyPrefixes) {
   public Compiled {
     generations = Map.copyOf(generations);
+    served = Set.copyOf(served);
+    deployments = Map.copyOf(deployments);
+    keyPrefixes = Map.copyOf(keyPrefixes);
   }
 
-  /** Those that the snapshot has something of. */
-  public Set<ObjectId> served() {
+  public static Compiled of(Compilation compilation, Map<ObjectId, Long> generations) {
+    Snapshot snapshot = compilation.snapshot();
+    Map<String, String> prefixes = new HashMap<>();
+    snapshot.keys().forEach(key -> prefixes.putIfAbsent(key.id(), key.prefix()));
+    return new Compiled(
+        compilation,
+        generations,
+        served(snapshot),
+        snapshot.models().stream()
+            .collect(Collectors.toMap(ModelEntry::id, model -> model.deployments().size())),
+        prefixes);
+  }
+
+  private static Set<ObjectId> served(Snapshot snapshot) {
     Set<ObjectId> served = new HashSet<>();
     for (ShardKind kind : ShardKind.values()) {
-      for (Entry entry : compilation.snapshot().entries(kind)) {
+      for (Entry entry : snapshot.entries(kind)) {
         int slash = entry.id().indexOf('/');
         served.add(
             new ObjectId(
@@ -46,28 +71,15 @@ public record Compiled(Compilation compilation, Map<ObjectId, Long> generations)
   }
 
   public Map<ObjectId, Long> servedGenerations() {
-    Map<ObjectId, Long> served = new HashMap<>(generations);
-    served.keySet().retainAll(served());
-    return served;
+    Map<ObjectId, Long> inSnapshot = new HashMap<>(generations);
+    inSnapshot.keySet().retainAll(served);
+    return inSnapshot;
   }
 
   public Set<String> keyHashes() {
     return compilation.snapshot().keys().stream()
         .map(KeyEntry::hash)
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** By the id of a Model, how many of its deployments are served. */
-  Map<String, Integer> deployments() {
-    return compilation.snapshot().models().stream()
-        .collect(Collectors.toMap(ModelEntry::id, model -> model.deployments().size()));
-  }
-
-  /** By the id of a VirtualKey, how its key begins; meant for those with a single key. */
-  Map<String, String> keyPrefixes() {
-    Map<String, String> prefixes = new HashMap<>();
-    compilation.snapshot().keys().forEach(key -> prefixes.putIfAbsent(key.id(), key.prefix()));
-    return prefixes;
   }
 
   private static String nameOf(ShardKind kind) {
