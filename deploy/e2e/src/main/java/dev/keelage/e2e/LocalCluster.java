@@ -1,0 +1,69 @@
+package dev.keelage.e2e;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code make cluster}: a whole installation on this machine with the quickstart samples in it,
+ * until Ctrl-C. Argument: the port of the first gateway, the second's is the next one; 8080 if not
+ * given.
+ */
+public final class LocalCluster {
+  private static final int PORT = 8080;
+
+  private LocalCluster() {}
+
+  @SuppressWarnings("SystemOut") // what a person at a terminal reads
+  public static void main(String[] arguments) throws InterruptedException {
+    int port = arguments.length == 0 ? PORT : Integer.parseInt(arguments[0]);
+    System.out.println("Starting API server, Redis, Postgres, operator and two gateways ...");
+    var stage =
+        Stage.named("cluster")
+            .firstPort(port)
+            .logs(SourceTree.at("deploy/e2e/target/cluster-logs"))
+            .env("KEELAGE_BASE_URL", "http://127.0.0.1:" + port + "/v1")
+            .start();
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  System.out.println("Ending ...");
+                  stage.close();
+                  ended.countDown();
+                }));
+    stage.kubectl("apply", "-f", SourceTree.at("deploy/samples/quickstart").toString());
+    stage.awaitProgrammed();
+    System.out.println(welcome(stage));
+    ended.await();
+  }
+
+  private static String welcome(Stage stage) {
+    Path kubectl = stage.cluster().kubectlProgram();
+    return """
+
+        A Kubernetes API server with Keelage: an operator, two gateways, and the samples of deploy/samples/quickstart.
+
+          export KUBECONFIG=%1$s
+          export PATH=%2$s:$PATH        # kubectl, if you have none
+          kubectl get keelage -A
+
+        The gateways: %3$s and %4$s. A key, from Secret team-search/indexer-llm: %5$s
+
+          curl -sS %3$s/v1/chat/completions -H 'Authorization: Bearer %5$s' -H 'Content-Type: application/json' -d '{"model": "demo", "messages": [{"role": "user", "content": "Ahoy"}]}'
+
+        Change something (kubectl edit model demo -n ai-platform) and call again. Redis: %6$s  Postgres: %7$s
+        Logs: %8$s
+        Ctrl-C ends all of it.
+        """
+        .formatted(
+            stage.cluster().adminKubeconfig(),
+            kubectl.getParent(),
+            stage.gateway(0).url(),
+            stage.gateway(1).url(),
+            stage.key("team-search", "indexer-llm"),
+            stage.redis().uri(),
+            stage.postgres().uri(),
+            SourceTree.at("deploy/e2e/target/cluster-logs"));
+  }
+}
