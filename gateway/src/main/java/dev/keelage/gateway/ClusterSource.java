@@ -4,6 +4,7 @@ import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.snapshot.cluster.AcknowledgementLease;
 import dev.keelage.gateway.snapshot.cluster.ClusterSnapshots;
+import dev.keelage.gateway.telemetry.SnapshotMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ public class ClusterSource implements AutoCloseable {
   private final GatewayIdentity identity;
   private final Instance<KubernetesClient> client;
   private final SnapshotHolder holder;
+  private final SnapshotMetrics metrics;
   private Optional<Running> running = Optional.empty();
 
   private record Running(ClusterSnapshots snapshots, AcknowledgementLease lease) {}
@@ -30,11 +32,13 @@ public class ClusterSource implements AutoCloseable {
       GatewaySettings settings,
       GatewayIdentity identity,
       Instance<KubernetesClient> client,
-      SnapshotHolder holder) {
+      SnapshotHolder holder,
+      SnapshotMetrics metrics) {
     this.settings = settings;
     this.identity = identity;
     this.client = client;
     this.holder = holder;
+    this.metrics = metrics;
   }
 
   /** The namespace that the operator publishes to. */
@@ -70,15 +74,17 @@ public class ClusterSource implements AutoCloseable {
     running = Optional.empty();
   }
 
-  private static ClusterSnapshots.Report report(AcknowledgementLease lease) {
+  private ClusterSnapshots.Report report(AcknowledgementLease lease) {
     return new ClusterSnapshots.Report() {
       @Override
       public void serving(LoadedSnapshot snapshot) {
+        metrics.serving();
         lease.serving(snapshot.digest());
       }
 
       @Override
       public void rejected(String reason) {
+        metrics.rejected();
         lease.rejected(reason);
       }
     };

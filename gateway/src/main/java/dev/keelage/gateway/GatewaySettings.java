@@ -68,6 +68,8 @@ public interface GatewaySettings {
 
   Connection connection();
 
+  Guard guard();
+
   Upstream upstream();
 
   Reservation reservation();
@@ -155,6 +157,16 @@ public interface GatewaySettings {
     /** Largest accepted sum of a request's headers, in bytes. */
     @WithDefault("16384")
     int maxHeaderBytes();
+  }
+
+  /** Guardrails. */
+  interface Guard {
+    /**
+     * How many characters of one body, or of one part of a stream, a guardrail looks at. What is
+     * beyond counts as not inspected: {@code whenUnavailable} of the guardrail decides.
+     */
+    @WithDefault("1048576")
+    int maxCharacters();
   }
 
   /** Connections to providers. */

@@ -11,6 +11,7 @@ import dev.keelage.gateway.stage.admit.Admission;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.guard.GuardBounds;
+import dev.keelage.gateway.stage.guard.GuardSignals;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
@@ -51,8 +52,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  CompiledGuardrails guardrails(SnapshotHolder snapshots) {
-    return new CompiledGuardrails(snapshots, GuardBounds.DEFAULTS);
+  CompiledGuardrails guardrails(SnapshotHolder snapshots, GuardSignals signals) {
+    return new CompiledGuardrails(
+        snapshots, new GuardBounds(settings.guard().maxCharacters()), signals);
   }
 
   @Produces

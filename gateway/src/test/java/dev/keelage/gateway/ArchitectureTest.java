@@ -105,6 +105,27 @@ class ArchitectureTest {
   }
 
   @Test
+  void embeddedServersStayOutOfTheWay() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.zonky..", "redis.embedded..", "org.flywaydb..", "org.postgresql.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(BASE + ".*..")
+            .and()
+            .resideOutsideOfPackage(BASE + ".standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".standalone.."));
+  }
+
+  @Test
   void dialectsDoNotKnowEachOther() {
     check(
         noClasses()

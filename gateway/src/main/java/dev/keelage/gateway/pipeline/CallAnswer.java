@@ -38,7 +38,7 @@ final class CallAnswer {
   Future<CallOutcome> give(SendOutcome sent) {
     call.timeline().reach(Mark.ANSWERED);
     return switch (sent) {
-      case SendOutcome.Answered answered -> Future.succeededFuture(whole(answered));
+      case SendOutcome.Answered answered -> whole(answered);
       case SendOutcome.Streaming streaming -> stream(streaming);
       case SendOutcome.Failed(Rejection rejection, int attempts) ->
           Future.succeededFuture(
@@ -48,37 +48,48 @@ final class CallAnswer {
     };
   }
 
-  private CallOutcome whole(SendOutcome.Answered answered) {
+  private Future<CallOutcome> whole(SendOutcome.Answered answered) {
     ServedDeployment deployment = answered.deployment();
     try {
       Usage usage = WholeReply.usage(call, wording, deployment, answered.body());
       Buffer body = WholeReply.translated(call, wording, deployment, answered.body());
-      switch (WholeReply.inspected(call, body)) {
-        case BodyVerdict.Pass() -> {}
-        case BodyVerdict.Masked(Buffer masked) -> body = masked;
-        case BodyVerdict.Refused(Rejection rejection) -> {
-          return refuse(
-              rejection, Ending.BLOCKED, Optional.of(deployment), usage, answered.attempts());
-        }
-      }
-      CallOutcome outcome =
-          outcome(Ending.COMPLETED, Optional.of(deployment), usage, answered.attempts(), 200);
-      CallerReply.whole(
-          call,
-          deployment,
-          answered.attempts(),
-          answered.head(),
-          settlement.price(call.reservation(), outcome),
-          body);
-      return outcome;
+      return WholeReply.inspected(call, body)
+          .map(
+              verdict ->
+                  switch (verdict) {
+                    case BodyVerdict.Pass() -> reply(answered, usage, body);
+                    case BodyVerdict.Masked(Buffer masked) -> reply(answered, usage, masked);
+                    case BodyVerdict.Refused(Rejection rejection) ->
+                        refuse(
+                            rejection,
+                            Ending.BLOCKED,
+                            Optional.of(deployment),
+                            usage,
+                            answered.attempts());
+                  });
     } catch (MalformedReply e) {
-      return refuse(
-          new Rejection.UpstreamFailed(502, "The provider's answer could not be understood."),
-          Ending.UPSTREAM_CUT,
-          Optional.of(deployment),
-          UsageEstimate.inputOnly(call.envelope()),
-          answered.attempts());
+      return Future.succeededFuture(
+          refuse(
+              new Rejection.UpstreamFailed(502, "The provider's answer could not be understood."),
+              Ending.UPSTREAM_CUT,
+              Optional.of(deployment),
+              UsageEstimate.inputOnly(call.envelope()),
+              answered.attempts()));
     }
+  }
+
+  private CallOutcome reply(SendOutcome.Answered answered, Usage usage, Buffer body) {
+    ServedDeployment deployment = answered.deployment();
+    CallOutcome outcome =
+        outcome(Ending.COMPLETED, Optional.of(deployment), usage, answered.attempts(), 200);
+    CallerReply.whole(
+        call,
+        deployment,
+        answered.attempts(),
+        answered.head(),
+        settlement.price(call.reservation(), outcome),
+        body);
+    return outcome;
   }
 
   private Future<CallOutcome> stream(SendOutcome.Streaming streaming) {

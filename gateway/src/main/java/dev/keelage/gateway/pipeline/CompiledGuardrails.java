@@ -3,6 +3,7 @@ package dev.keelage.gateway.pipeline;
 import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.guard.GuardBounds;
+import dev.keelage.gateway.stage.guard.GuardSignals;
 import dev.keelage.gateway.stage.guard.Guardrails;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledGuardrails {
   private final GuardBounds bounds;
+  private final GuardSignals signals;
   private volatile @Nullable Compiled latest;
   private volatile @Nullable Compiled before;
 
   private record Compiled(LoadedSnapshot snapshot, Guardrails rules) {}
 
-  public CompiledGuardrails(SnapshotHolder snapshots, GuardBounds bounds) {
+  public CompiledGuardrails(SnapshotHolder snapshots, GuardBounds bounds, GuardSignals signals) {
     this.bounds = bounds;
+    this.signals = signals;
     snapshots.current().ifPresent(this::compile);
     snapshots.beforeSwap(this::compile);
   }
@@ -35,11 +38,11 @@ public final class CompiledGuardrails {
     if (last != null && last.snapshot() == snapshot) {
       return last.rules();
     }
-    return new Guardrails(snapshot, bounds);
+    return new Guardrails(snapshot, bounds, signals);
   }
 
   private synchronized void compile(LoadedSnapshot snapshot) {
-    Compiled next = new Compiled(snapshot, new Guardrails(snapshot, bounds));
+    Compiled next = new Compiled(snapshot, new Guardrails(snapshot, bounds, signals));
     before = latest;
     latest = next;
   }

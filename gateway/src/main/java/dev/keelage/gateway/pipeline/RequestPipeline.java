@@ -71,7 +71,7 @@ public final class RequestPipeline {
         .compose(caller -> call.body().read()) // bounded, in time
         .map(body -> scan(call, arrived(call, body))) // one pass, no tree
         .map(envelope -> resolve(call)) // which model?
-        .map(model -> guard(call)) // ok?
+        .compose(model -> guard(call)) // ok?
         .compose(envelope -> admit(call)) // may it? reserve
         .compose(reservation -> send(call)) // where, and do
         .compose(sent -> answer(call, sent)) // reply
@@ -126,25 +126,28 @@ public final class RequestPipeline {
     return model.get();
   }
 
-  private Envelope guard(Call call) {
+  private Future<Envelope> guard(Call call) {
     Optional<Guard> guard = guardrails.of(call.snapshot()).of(call.caller(), call.model());
     if (guard.isEmpty()) {
-      return call.envelope();
+      return Future.succeededFuture(call.envelope());
     }
     call.guardedBy(guard.get());
     if (guard.get().inspectsAnswers()
         && call.envelope().stream()
         && call.envelope().choices() > 1) {
-      throw new Refusal(
+      return refused(
           new Rejection.BadRequest(
               "A guardrail inspects answers here: a stream can have one choice only.",
               Optional.of("n")));
     }
-    return switch (guard.get().request(call.dialect(), call.envelope().body())) {
-      case BodyVerdict.Pass() -> call.envelope();
-      case BodyVerdict.Masked(Buffer body) -> scan(call, body);
-      case BodyVerdict.Refused(Rejection rejection) -> throw new Refusal(rejection);
-    };
+    return Inspection.ofRequest(guard.get(), call.dialect(), call.envelope().body())
+        .map(
+            verdict ->
+                switch (verdict) {
+                  case BodyVerdict.Pass() -> call.envelope();
+                  case BodyVerdict.Masked(Buffer body) -> scan(call, body);
+                  case BodyVerdict.Refused(Rejection rejection) -> throw new Refusal(rejection);
+                });
   }
 
   private Future<Reservation> admit(Call call) {

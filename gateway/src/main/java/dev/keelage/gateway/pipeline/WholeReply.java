@@ -5,6 +5,8 @@ import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.guard.BodyVerdict;
+import dev.keelage.gateway.stage.guard.Guard;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
@@ -35,12 +37,11 @@ final class WholeReply {
   }
 
   /** What the guardrails say of an answer in the caller's dialect. Vectors have no words. */
-  static BodyVerdict inspected(Call call, Buffer body) {
-    return call.guard().isEmpty()
-            || !call.guard().get().inspectsAnswers()
-            || call.operation() == Operation.EMBEDDINGS
-        ? new BodyVerdict.Pass()
-        : call.guard().get().reply(call.dialect(), body);
+  static Future<BodyVerdict> inspected(Call call, Buffer body) {
+    Optional<Guard> guard = call.guard().filter(Guard::inspectsAnswers);
+    return guard.isEmpty() || call.operation() == Operation.EMBEDDINGS
+        ? Future.succeededFuture(new BodyVerdict.Pass())
+        : Inspection.ofReply(guard.get(), call.dialect(), body);
   }
 
   /**

@@ -52,12 +52,30 @@ final class CallerResolution {
   Map<String, Caller> callersByHash() {
     Map<String, Caller> callers = HashMap.newHashMap(snapshot.keys().size());
     for (KeyEntry key : snapshot.keys()) {
-      // A key whose team is not there is not served: without the team its limits would be gone.
-      if (key.teamId() == null || teams.containsKey(key.teamId())) {
+      if (whole(key)) {
         callers.put(key.hash(), caller(key));
       }
     }
     return callers;
+  }
+
+  /** Hashes of keys above which a team is not there: without it its limits would be gone. */
+  Set<String> unresolved() {
+    Set<String> hashes = new HashSet<>();
+    for (KeyEntry key : snapshot.keys()) {
+      if (!whole(key)) {
+        hashes.add(key.hash());
+      }
+    }
+    return hashes;
+  }
+
+  private boolean whole(KeyEntry key) {
+    if (key.teamId() == null) {
+      return true;
+    }
+    List<TeamEntry> chain = chains.computeIfAbsent(key.teamId(), this::chain);
+    return !chain.isEmpty() && chain.getLast().parentId() == null;
   }
 
   private Caller caller(KeyEntry key) {

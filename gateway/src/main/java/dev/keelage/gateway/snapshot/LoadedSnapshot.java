@@ -6,6 +6,7 @@ import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Snapshot;
+import dev.keelage.snapshot.SnapshotIndex.ShardRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,18 +23,21 @@ import java.util.stream.Collectors;
  */
 public final class LoadedSnapshot {
   private final String digest;
-  private final Set<ShardKind> missing;
+  private final Set<ShardRef> missing;
   private final Map<String, Caller> callersByHash;
+  private final Set<String> unresolvedHashes;
   private final Map<String, Map<String, ServedModel>> ownModels;
   private final Map<String, ServedModel> modelsForAll;
   private final Map<String, Map<String, ServedModel>> modelsSharedWith;
   private final Snapshot source;
 
-  private LoadedSnapshot(String digest, Snapshot source, Set<ShardKind> missing) {
+  private LoadedSnapshot(String digest, Snapshot source, Set<ShardRef> missing) {
     this.digest = digest;
     this.source = source;
     this.missing = Set.copyOf(missing);
-    this.callersByHash = new CallerResolution(source).callersByHash();
+    CallerResolution resolution = new CallerResolution(source);
+    this.callersByHash = resolution.callersByHash();
+    this.unresolvedHashes = Set.copyOf(resolution.unresolved());
     this.ownModels = new HashMap<>();
     this.modelsForAll = new HashMap<>();
     this.modelsSharedWith = new HashMap<>();
@@ -48,10 +52,9 @@ public final class LoadedSnapshot {
    * A fresh start on an incomplete set of shards: what may live in a missing one is unknown rather
    * than absent.
    *
-   * @param missing kinds of which at least one shard could not be loaded
+   * @param missing what of the index could not be loaded
    */
-  public static LoadedSnapshot incomplete(
-      String digest, Snapshot snapshot, Set<ShardKind> missing) {
+  public static LoadedSnapshot incomplete(String digest, Snapshot snapshot, Set<ShardRef> missing) {
     return new LoadedSnapshot(digest, snapshot, missing);
   }
 
@@ -98,11 +101,27 @@ public final class LoadedSnapshot {
 
   /** Whether something of that kind may exist that this gateway could not load. */
   public boolean mayMiss(ShardKind kind) {
-    return missing.contains(kind);
+    return missing.stream().anyMatch(ref -> ref.kind() == kind);
   }
 
-  public Set<ShardKind> missing() {
-    return missing;
+  /**
+   * Whether a key that is not known here may be a good one all the same: it, or a team above it,
+   * may be in what could not be loaded.
+   */
+  public boolean mayMissKey(String hash) {
+    int shard = ShardKind.KEY.shardOf(hash);
+    return unresolvedHashes.contains(hash)
+        || missing.stream().anyMatch(ref -> ref.kind() == ShardKind.KEY && ref.number() == shard);
+  }
+
+  /** Whether all budgets and guardrails are known: without them, nobody may be served. */
+  public boolean knowsPolicies() {
+    return !mayMiss(ShardKind.BUDGET) && !mayMiss(ShardKind.GUARDRAIL);
+  }
+
+  /** Whether nothing of the index is missing. */
+  public boolean complete() {
+    return missing.isEmpty();
   }
 
   public int keyCount() {

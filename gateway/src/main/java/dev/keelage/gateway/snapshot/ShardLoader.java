@@ -2,13 +2,12 @@ package dev.keelage.gateway.snapshot;
 
 import dev.keelage.snapshot.CorruptShard;
 import dev.keelage.snapshot.Shard;
-import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.SnapshotCodec;
 import dev.keelage.snapshot.SnapshotIndex;
 import dev.keelage.snapshot.SnapshotIndex.ShardRef;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class ShardLoader {
   public Loaded load(SnapshotIndex index) {
     Map<ShardRef, Shard> loaded = HashMap.newHashMap(index.shards().size());
     List<String> problems = new ArrayList<>();
-    Set<ShardKind> missing = EnumSet.noneOf(ShardKind.class);
+    Set<ShardRef> missing = new HashSet<>();
     for (ShardRef ref : index.shards()) {
       try {
         Optional<Shard> shard = shard(ref);
@@ -65,7 +64,7 @@ public final class ShardLoader {
         problems.add(String.valueOf(e.getMessage()));
       }
       if (!loaded.containsKey(ref)) {
-        missing.add(ref.kind());
+        missing.add(ref);
       }
     }
     known = Map.copyOf(loaded);

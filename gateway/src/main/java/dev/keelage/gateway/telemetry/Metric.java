@@ -70,6 +70,17 @@ public enum Metric {
       "keelage.bookings.waiting", Kind.GAUGE, "Ended calls that wait for Redis to be booked"),
   REDIS_UP("keelage.redis.up", Kind.GAUGE, "1 while Redis answers"),
   POSTGRES_UP("keelage.postgres.up", Kind.GAUGE, "1 if the last write to the ledger went well"),
+  GUARDRAIL_ACTIONS(
+      "keelage.guardrail.actions",
+      Kind.COUNTER,
+      "Bodies and streams that a guardrail blocked or masked, or could not inspect",
+      Label.GUARDRAIL,
+      Label.STAGE,
+      Label.GUARDRAIL_ACTION),
+  SNAPSHOT_REJECTED(
+      "keelage.snapshot.rejected",
+      Kind.GAUGE,
+      "1 while the newest snapshot cannot be loaded as a whole and an older one is served"),
   SNAPSHOT_KEYS("keelage.snapshot.keys", Kind.GAUGE, "Virtual keys in the loaded snapshot"),
   SNAPSHOT_LOADED(
       "keelage.snapshot.loaded.seconds",
@@ -116,6 +127,9 @@ public enum Metric {
     MODEL("model", "the model's public name; beyond 500 models: other"),
     ENDING("ending", "completed, client_gone, upstream_cut, drained, blocked, failed"),
     STATUS("status", "HTTP status"),
+    GUARDRAIL("guardrail", "namespace/name of the Guardrail; beyond 200 of them: other"),
+    STAGE("stage", "pre_call, post_call"),
+    GUARDRAIL_ACTION("action", "blocked, masked, refused_unseen, passed_unseen"),
     FAILURE_MODE("mode", "allow, deny, local_share"),
     DEGRADED_RESULT("result", "served, refused"),
     BOOKED("how", "settled, unreserved, orphaned, corrected, released, duplicate, skipped"),

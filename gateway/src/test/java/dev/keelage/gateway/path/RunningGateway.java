@@ -22,6 +22,7 @@ import dev.keelage.gateway.stage.guard.GuardBounds;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;
+import dev.keelage.gateway.telemetry.GuardMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -71,7 +72,7 @@ final class RunningGateway implements AutoCloseable {
             vertx,
             config.getConfigMapping(GatewaySettings.class),
             snapshots,
-            new CompiledGuardrails(snapshots, GuardBounds.DEFAULTS),
+            new CompiledGuardrails(snapshots, GuardBounds.DEFAULTS, new GuardMetrics(meters)),
             new Admission(books, shares, 4096, StoreSignals.NONE),
             new Settlement(books, shares),
             new Dialects(

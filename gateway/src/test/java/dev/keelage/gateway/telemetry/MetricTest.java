@@ -3,6 +3,8 @@ package dev.keelage.gateway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.snapshot.SnapshotHolder;
+import dev.keelage.gateway.stage.guard.GuardSignals.What;
+import dev.keelage.snapshot.GuardrailEntry.Stage;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +21,8 @@ class MetricTest {
     new StoreMetrics(registry);
     LoadGauges.register(registry, () -> 0, () -> 0);
     new ModelMeters(registry, "m");
+    new SnapshotMetrics(registry);
+    new GuardMetrics(registry).acted("ns/words", Stage.PRE_CALL, What.MASKED);
     Meters.counter(registry, Metric.REFUSALS, "401");
 
     Set<String> measured =

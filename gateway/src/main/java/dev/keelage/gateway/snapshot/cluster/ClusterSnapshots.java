@@ -111,7 +111,7 @@ public final class ClusterSnapshots implements AutoCloseable {
       return;
     }
     ShardLoader.Loaded loaded = loader.load(wanted);
-    boolean freshStart = current.isEmpty() || !current.get().missing().isEmpty();
+    boolean freshStart = current.isEmpty() || !current.get().complete();
     if (loaded.complete() || freshStart) {
       holder.swap(loaded.snapshot());
     }
@@ -126,7 +126,7 @@ public final class ClusterSnapshots implements AutoCloseable {
   }
 
   private static boolean serves(LoadedSnapshot now, SnapshotIndex wanted) {
-    return now.digest().equals(wanted.digest()) && now.missing().isEmpty();
+    return now.digest().equals(wanted.digest()) && now.complete();
   }
 
   private void reject(String reason) {

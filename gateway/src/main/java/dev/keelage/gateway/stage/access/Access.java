@@ -6,7 +6,6 @@ import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.KeyEntry;
-import dev.keelage.snapshot.ShardKind;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,10 +43,10 @@ public final class Access {
     String hash = Digests.sha256Hex(key);
     Optional<Caller> caller = snapshot.caller(hash).filter(known -> sameHash(known, hash));
     if (caller.isEmpty()) {
-      return snapshot.mayMiss(ShardKind.KEY) || snapshot.mayMiss(ShardKind.TEAM)
-          ? new AccessOutcome.Denied(
-              new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD))
-          : denied("Invalid API key.");
+      return snapshot.mayMissKey(hash) ? notLoaded() : denied("Invalid API key.");
+    }
+    if (!snapshot.knowsPolicies()) {
+      return notLoaded();
     }
     return usable(caller.get(), now);
   }
@@ -87,6 +86,11 @@ public final class Access {
     return MessageDigest.isEqual(
         known.key().hash().getBytes(StandardCharsets.US_ASCII),
         hash.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static AccessOutcome notLoaded() {
+    return new AccessOutcome.Denied(
+        new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD));
   }
 
   private static AccessOutcome denied(String message) {

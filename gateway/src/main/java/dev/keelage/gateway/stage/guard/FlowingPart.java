@@ -1,32 +1,34 @@
 package dev.keelage.gateway.stage.guard;
 
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.stage.guard.GuardSignals.What;
 import dev.keelage.gateway.stage.guard.WindowedText.Step;
 import dev.keelage.snapshot.GuardrailEntry.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Text that leaves while it still comes, through one window per rule, one behind the other. */
 final class FlowingPart implements GuardedPart {
   private final List<Window> windows;
+  private final GuardSignals signals;
   private Optional<Rejection> rejection = Optional.empty();
 
   /** A window; it is gone once its rule has given up. */
   private static final class Window {
     private final Rule rule;
     private Optional<WindowedText> text;
+    private boolean masked;
 
-    Window(Rule rule, GuardBounds bounds) {
+    Window(Rule rule, int bound) {
       this.rule = rule;
-      this.text = Optional.of(new WindowedText(rule, bounds.maxCharacters()));
+      this.text = Optional.of(new WindowedText(rule, bound));
     }
   }
 
-  FlowingPart(List<Rule> rules, GuardBounds bounds) {
-    List<Window> all = new ArrayList<>();
-    rules.forEach(rule -> all.add(new Window(rule, bounds)));
-    this.windows = List.copyOf(all);
+  FlowingPart(List<Rule> rules, GuardContext context) {
+    int bound = context.bounds().maxCharacters();
+    this.windows = rules.stream().map(rule -> new Window(rule, bound)).toList();
+    this.signals = context.signals();
   }
 
   @Override
@@ -67,11 +69,18 @@ final class FlowingPart implements GuardedPart {
 
   private String taken(Window window, Step step) {
     return switch (step) {
-      case Step.Leaves(String text) -> text;
-      case Step.Blocked() -> refused(Guard.blocked(window.rule, Stage.POST_CALL));
+      case Step.Leaves(String text, boolean masked) -> {
+        if (masked && !window.masked) {
+          window.masked = true;
+          signals.acted(window.rule.id(), Stage.POST_CALL, What.MASKED);
+        }
+        yield text;
+      }
+      case Step.Blocked() -> refused(Guard.blocked(window.rule, Stage.POST_CALL, signals));
       case Step.Unbounded(String text) -> {
-        if (!window.rule.allowsUninspected()) {
-          yield refused(new Rejection.GuardrailUnavailable(window.rule.id()));
+        Optional<Rejection> refusal = Guard.unseen(window.rule, Stage.POST_CALL, signals);
+        if (refusal.isPresent()) {
+          yield refused(refusal.get());
         }
         String all = text + window.text.map(WindowedText::held).orElse("");
         window.text = Optional.empty();

@@ -3,21 +3,26 @@ package dev.keelage.gateway.stage.guard;
 import dev.keelage.gateway.dialect.Dialect;
 import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.stage.guard.GuardSignals.What;
 import dev.keelage.snapshot.GuardrailEntry.Stage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The guardrails that apply to one call, for both directions. Made per call from rules compiled at
  * load.
  */
 public final class Guard {
-  private final List<Rule> rules;
-  private final GuardBounds bounds;
+  /** Some milliseconds. */
+  private static final long STEPS_AT_ONCE = 1_000_000;
 
-  Guard(List<Rule> rules, GuardBounds bounds) {
+  private final List<Rule> rules;
+  private final GuardContext context;
+
+  Guard(List<Rule> rules, GuardContext context) {
     this.rules = List.copyOf(rules);
-    this.bounds = bounds;
+    this.context = context;
   }
 
   /** Ids of the guardrails that apply, for the header that says what ran. */
@@ -41,7 +46,13 @@ public final class Guard {
   /** For one streamed answer. */
   public StreamGuard stream() {
     return new StreamGuard(
-        rules.stream().filter(rule -> rule.at(Stage.POST_CALL)).toList(), bounds);
+        rules.stream().filter(rule -> rule.at(Stage.POST_CALL)).toList(), context);
+  }
+
+  /** Whether inspecting a body of this length takes so long that an event loop should not do it. */
+  public boolean slow(int bodyBytes) {
+    long steps = rules.stream().mapToLong(Rule::stepsPerCharacter).sum();
+    return Math.min(bodyBytes, (long) context.bounds().maxCharacters()) * steps > STEPS_AT_ONCE;
   }
 
   private BodyVerdict inspect(Dialect dialect, Buffer body, Stage stage) {
@@ -62,25 +73,40 @@ public final class Guard {
   }
 
   private BodyVerdict apply(Rule rule, Dialect dialect, Buffer body, Stage stage) {
-    TextInspection inspection = new TextInspection(rule, bounds.maxCharacters());
+    TextInspection inspection = new TextInspection(rule, context.bounds().maxCharacters());
     try {
       Buffer edited = dialect.rewriteText(body, inspection::inspect);
       if (inspection.blocked()) {
-        return new BodyVerdict.Refused(blocked(rule, stage));
+        return new BodyVerdict.Refused(blocked(rule, stage, context.signals()));
       }
-      if (inspection.overBound() && !rule.allowsUninspected()) {
-        return new BodyVerdict.Refused(new Rejection.GuardrailUnavailable(rule.id()));
+      if (inspection.overBound()) {
+        Optional<Rejection> refusal = unseen(rule, stage, context.signals());
+        if (refusal.isPresent()) {
+          return new BodyVerdict.Refused(refusal.get());
+        }
       }
-      return edited == body ? new BodyVerdict.Pass() : new BodyVerdict.Masked(edited);
+      if (edited == body) {
+        return new BodyVerdict.Pass();
+      }
+      context.signals().acted(rule.id(), stage, What.MASKED);
+      return new BodyVerdict.Masked(edited);
     } catch (MalformedReply e) {
-      return rule.allowsUninspected()
-          ? new BodyVerdict.Pass()
-          : new BodyVerdict.Refused(new Rejection.GuardrailUnavailable(rule.id()));
+      return unseen(rule, stage, context.signals())
+          .<BodyVerdict>map(BodyVerdict.Refused::new)
+          .orElseGet(BodyVerdict.Pass::new);
     }
   }
 
-  static Rejection blocked(Rule rule, Stage stage) {
+  static Rejection blocked(Rule rule, Stage stage, GuardSignals signals) {
+    signals.acted(rule.id(), stage, What.BLOCKED);
     return new Rejection.GuardrailBlocked(
         rule.id(), stage == Stage.PRE_CALL ? "PreCall" : "PostCall");
+  }
+
+  /** What cannot be inspected is refused, unless the guardrail lets it pass. */
+  static Optional<Rejection> unseen(Rule rule, Stage stage, GuardSignals signals) {
+    boolean passes = rule.allowsUninspected();
+    signals.acted(rule.id(), stage, passes ? What.PASSED_UNSEEN : What.REFUSED_UNSEEN);
+    return passes ? Optional.empty() : Optional.of(new Rejection.GuardrailUnavailable(rule.id()));
   }
 }

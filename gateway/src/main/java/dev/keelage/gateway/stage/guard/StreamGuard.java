@@ -2,6 +2,7 @@ package dev.keelage.gateway.stage.guard;
 
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.StreamEvent;
+import dev.keelage.gateway.exchange.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,13 @@ import java.util.Optional;
  */
 public final class StreamGuard {
   private final List<Rule> rules;
-  private final GuardBounds bounds;
+  private final GuardContext context;
   private Optional<Open> open = Optional.empty();
   private Optional<Rejection> rejection = Optional.empty();
 
-  StreamGuard(List<Rule> rules, GuardBounds bounds) {
+  StreamGuard(List<Rule> rules, GuardContext context) {
     this.rules = List.copyOf(rules);
-    this.bounds = bounds;
+    this.context = context;
   }
 
   /**
@@ -36,12 +37,15 @@ public final class StreamGuard {
       case StreamEvent.RefusalDelta(int index, String text) -> text(index, Kind.REFUSAL, text, out);
       case StreamEvent.ToolArgumentsDelta(int index, String json) ->
           text(index, Kind.ARGUMENTS, json, out);
+      case StreamEvent.Verbatim(WireFormat format, String type, String json) -> {
+        closePart(out);
+        verbatim(json).ifPresent(seen -> out.add(new StreamEvent.Verbatim(format, type, seen)));
+      }
       case StreamEvent.UsageReported usage -> out.add(usage);
       case StreamEvent.Started started -> out.add(started);
       case StreamEvent.ThinkingSigned _,
           StreamEvent.HiddenThinking _,
           StreamEvent.ToolCallStarted _,
-          StreamEvent.Verbatim _,
           StreamEvent.Finished _,
           StreamEvent.Closed _,
           StreamEvent.Failed _ -> {
@@ -68,6 +72,19 @@ public final class StreamGuard {
     return rejection;
   }
 
+  /**
+   * What only the vendor's own dialect has words for is inspected for what it says all the same.
+   */
+  private Optional<String> verbatim(String json) {
+    if (rejection.isPresent()) {
+      return Optional.empty();
+    }
+    CollectedPart part = CollectedPart.ofStrings(rules, context);
+    String seen = part.offer(json) + part.end();
+    rejection = part.rejection();
+    return rejection.isPresent() ? Optional.empty() : Optional.of(seen);
+  }
+
   private void text(int index, Kind kind, String text, List<StreamEvent> out) {
     if (open.isPresent() && !open.get().is(index, kind)) {
       closePart(out);
@@ -75,7 +92,7 @@ public final class StreamGuard {
     if (rejection.isPresent()) {
       return;
     }
-    Open part = open.orElseGet(() -> new Open(index, kind, kind.part(rules, bounds)));
+    Open part = open.orElseGet(() -> new Open(index, kind, kind.part(rules, context)));
     open = Optional.of(part);
     add(part, part.text().offer(text), out);
   }
@@ -104,11 +121,11 @@ public final class StreamGuard {
     REFUSAL,
     ARGUMENTS;
 
-    GuardedPart part(List<Rule> rules, GuardBounds bounds) {
+    GuardedPart part(List<Rule> rules, GuardContext context) {
       return switch (this) {
-        case TEXT, THINKING, REFUSAL -> new FlowingPart(rules, bounds);
+        case TEXT, THINKING, REFUSAL -> new FlowingPart(rules, context);
         // One JSON text: judged, and masked, when it is whole.
-        case ARGUMENTS -> new CollectedPart(rules, bounds);
+        case ARGUMENTS -> CollectedPart.of(rules, context);
       };
     }
 

@@ -28,6 +28,11 @@ final class WholeText {
     return rule.mask(inside(text, rule::mask));
   }
 
+  /** Only in the strings of a JSON text. */
+  static String maskStrings(Rule rule, String json) {
+    return inside(json, rule::mask);
+  }
+
   private static String inside(String text, UnaryOperator<String> edit) {
     if (!looksLikeJson(text)) {
       return text;

@@ -23,8 +23,9 @@ final class WindowedText {
   sealed interface Step {
     /**
      * @param text may be empty
+     * @param masked something in it was
      */
-    record Leaves(String text) implements Step {}
+    record Leaves(String text, boolean masked) implements Step {}
 
     record Blocked() implements Step {}
 
@@ -47,8 +48,8 @@ final class WindowedText {
   Step offer(String piece) {
     held.append(piece);
     boolean due = held.length() >= nextLook || held.length() > bound;
-    Step step = due ? look() : new Step.Leaves("");
-    return step instanceof Step.Leaves(String text) && held.length() - context > bound
+    Step step = due ? look() : new Step.Leaves("", false);
+    return step instanceof Step.Leaves(String text, boolean _) && held.length() - context > bound
         ? new Step.Unbounded(text)
         : step;
   }
@@ -95,10 +96,12 @@ final class WindowedText {
   private Step release(List<Match> matches, int safe) {
     StringBuilder out = new StringBuilder(safe - context);
     int done = context;
+    boolean masked = false;
     for (Match match : matches) {
       if (match.end() <= safe) {
         out.append(held, done, match.start()).append(Rule.MASK);
         done = match.end();
+        masked = true;
       }
     }
     out.append(held, done, safe);
@@ -106,6 +109,6 @@ final class WindowedText {
     int keep = Math.min(safe, 1);
     held.delete(0, safe - keep);
     context = keep;
-    return new Step.Leaves(out.toString());
+    return new Step.Leaves(out.toString(), masked);
   }
 }

@@ -56,7 +56,7 @@ class WindowedTextTest {
     boolean blocked = false;
     for (int i = 0; i <= pieces.size() && !blocked; i++) {
       switch (i < pieces.size() ? text.offer(pieces.get(i)) : text.end()) {
-        case Step.Leaves(String leaving) -> left.append(leaving);
+        case Step.Leaves(String leaving, boolean _) -> left.append(leaving);
         case Step.Blocked() -> blocked = true;
         case Step.Unbounded(String _) -> throw new AssertionError("the bound is far");
       }
