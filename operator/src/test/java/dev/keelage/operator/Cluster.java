@@ -1,7 +1,11 @@
 package dev.keelage.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.testkit.ControlPlane;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +19,19 @@ final class Cluster {
   private static final Path CHARTS = charts();
 
   static final ControlPlane PLANE = withKinds();
-  static final KubernetesClient ADMIN = PLANE.client();
+  static final KubernetesClient ADMIN = client(PLANE.admin());
 
   private Cluster() {}
+
+  /** A client that reads as the packaged operator does. */
+  static KubernetesClient client(Config config) {
+    ObjectMapper mapper = new ObjectMapper();
+    new NewerKinds().customize(mapper);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+        .build();
+  }
 
   /** A namespace nobody else has. */
   static String namespace(String purpose) {

@@ -54,6 +54,43 @@ class ProcessIT {
   }
 
   @Test
+  void servesObjectsWithFieldsOfANewerVersion() throws Exception {
+    String schema = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/novelty";
+    Cluster.PLANE.kubectl(
+        "patch",
+        "crd",
+        "models.keelage.dev",
+        "--type=json",
+        "-p",
+        "[{op: add, path: %s, value: {type: string}}]".formatted(schema));
+    try (OperatorProcess operator = start("one", Map.of()).awaitReady()) {
+      site.gateway("a");
+      site.apply(Yaml.MOCK_PROVIDER);
+      // A schema takes a moment to be served.
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                site.apply(Yaml.MODEL.replace("spec:", "spec:\n  novelty: unheard-of"));
+                return true;
+              });
+
+      programmed();
+      assertThat(operator.log()).doesNotContain("novelty");
+    } finally {
+      Cluster.PLANE.kubectl("delete", "model", "demo", "-n", site.platform);
+      Cluster.PLANE.kubectl(
+          "patch",
+          "crd",
+          "models.keelage.dev",
+          "--type=json",
+          "-p",
+          "[{op: remove, path: %s}]".formatted(schema));
+    }
+  }
+
+  @Test
   void letsOneOfTwoOperatorsWorkAndTheOtherTakeOver() throws Exception {
     try (OperatorProcess first = start("one", Map.of()).awaitReady()) {
       await().atMost(PATIENCE).until(first::leads);

@@ -11,7 +11,6 @@ import dev.keelage.snapshot.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -143,10 +142,7 @@ final class Site implements AutoCloseable {
   }
 
   private KubernetesClient as(String account) {
-    KubernetesClient client =
-        new KubernetesClientBuilder()
-            .withConfig(Cluster.PLANE.serviceAccount(home, account))
-            .build();
+    KubernetesClient client = Cluster.client(Cluster.PLANE.serviceAccount(home, account));
     clients.add(client);
     return client;
   }
