@@ -16,6 +16,7 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.telemetry.CallLog;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;
 import io.opentelemetry.api.OpenTelemetry;
@@ -94,13 +95,16 @@ public class Wiring {
   @Produces
   @Singleton
   CallObserver observer(CallMetrics metrics, OpenTelemetry telemetry) {
-    if (settings.tracing().endpoint().isEmpty()) {
-      return metrics;
-    }
-    CallSpans spans = new CallSpans(telemetry.getTracer("keelage-gateway"));
+    CallLog log = new CallLog();
+    Optional<CallSpans> spans =
+        settings
+            .tracing()
+            .endpoint()
+            .map(set -> new CallSpans(telemetry.getTracer("keelage-gateway")));
     return (call, status, outcome, receipt) -> {
       metrics.ended(call, status, outcome, receipt);
-      spans.ended(call, status, outcome, receipt);
+      log.ended(call, status, outcome, receipt);
+      spans.ifPresent(tracing -> tracing.ended(call, status, outcome, receipt));
     };
   }
 

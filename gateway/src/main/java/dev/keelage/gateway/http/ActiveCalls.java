@@ -38,14 +38,19 @@ final class ActiveCalls {
     }
   }
 
+  /** Nothing more will be said; what has been said may still be on its way to a slow caller. */
   void ended(HttpConnection connection, Call call) {
-    calls.remove(call);
-    count.setRelease(calls.size());
+    call.lastWrite().onComplete(written -> flushed(call));
     Presence presence = connections.get(connection);
     if (presence != null) {
       presence.calls--;
       presence.idleSinceNanos = System.nanoTime();
     }
+  }
+
+  private void flushed(Call call) {
+    calls.remove(call);
+    count.setRelease(calls.size());
   }
 
   /**

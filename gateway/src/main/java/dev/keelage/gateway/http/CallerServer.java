@@ -10,6 +10,7 @@ import dev.keelage.gateway.provider.Upstreams;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.admit.Admission;
 import dev.keelage.gateway.stage.send.Sender;
+import dev.keelage.gateway.stage.send.UpstreamSignals;
 import dev.keelage.gateway.stage.settle.Settlement;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ public class CallerServer {
   private final Settlement settlement;
   private final Dialects dialects;
   private final CallObserver observer;
+  private final UpstreamSignals signals;
   private final DrainState drain;
   private final List<CallerVerticle> listeners = new CopyOnWriteArrayList<>();
 
@@ -49,6 +51,7 @@ public class CallerServer {
       Settlement settlement,
       Dialects dialects,
       CallObserver observer,
+      UpstreamSignals signals,
       DrainState drain) {
     this.vertx = vertx;
     this.settings = settings;
@@ -58,6 +61,7 @@ public class CallerServer {
     this.settlement = settlement;
     this.dialects = dialects;
     this.observer = observer;
+    this.signals = signals;
     this.drain = drain;
   }
 
@@ -132,7 +136,7 @@ public class CallerServer {
             admission,
             settlement,
             dialects,
-            new Sender(vertx, upstreams, dialects),
+            new Sender(vertx, upstreams, dialects, signals),
             ids,
             observer);
     return new CallerHandler(

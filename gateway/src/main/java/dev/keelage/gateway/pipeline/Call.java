@@ -9,6 +9,7 @@ import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.guard.Guard;
 import dev.keelage.gateway.stage.settle.CallOutcome.Ending;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,6 +37,7 @@ public final class Call {
   private @Nullable CallWording wording;
   private @Nullable Runnable running;
   private @Nullable Ending cut;
+  private Future<Void> lastWrite = Future.succeededFuture();
 
   /**
    * @param dialect that the caller speaks
@@ -104,6 +106,15 @@ public final class Call {
     if (stop != null) {
       stop.run();
     }
+  }
+
+  /** Completes when the last byte of the answer has left for the caller, or cannot any more. */
+  public Future<Void> lastWrite() {
+    return lastWrite;
+  }
+
+  void ends(Future<Void> writing) {
+    lastWrite = writing;
   }
 
   Optional<Ending> cut() {

@@ -28,7 +28,7 @@ final class CallerReply {
       return error.status();
     }
     if (response.headWritten()) {
-      response.end(call.dialect().renderStreamError(rejection));
+      call.ends(response.end(call.dialect().renderStreamError(rejection)));
       return response.getStatusCode();
     }
     response.setStatusCode(error.status());
@@ -37,7 +37,7 @@ final class CallerReply {
     error.headers().forEach(response::putHeader);
     response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
     call.body().discard();
-    response.end(error.body());
+    call.ends(response.end(error.body()));
     return error.status();
   }
 
@@ -55,7 +55,7 @@ final class CallerReply {
     served(call, deployment, attempts, upstream);
     response.putHeader(ReplyHeaders.COST, receipt.cost().toPlainString());
     response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
-    response.end(body);
+    call.ends(response.end(body));
   }
 
   static void streamHead(
@@ -71,7 +71,7 @@ final class CallerReply {
   /** The stream has said its last word. */
   static void endStream(Call call) {
     if (!call.callerGone() && !call.response().closed()) {
-      call.response().end();
+      call.ends(call.response().end());
     }
   }
 

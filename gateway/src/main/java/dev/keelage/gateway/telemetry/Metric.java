@@ -45,6 +45,12 @@ public enum Metric {
       Kind.COUNTER,
       "Upstream requests beyond the first of a call",
       Label.MODEL),
+  UPSTREAM_FAILURES(
+      "keelage.upstream.failures",
+      Kind.COUNTER,
+      "Upstream requests that came to nothing, those that another deployment made good included",
+      Label.PROVIDER,
+      Label.TROUBLE),
   DECISIONS(
       "keelage.decisions", Kind.COUNTER, "Calls whose limits and budgets were decided in Redis"),
   DECISION_DURATION(
@@ -130,6 +136,9 @@ public enum Metric {
     GUARDRAIL("guardrail", "namespace/name of the Guardrail; beyond 200 of them: other"),
     STAGE("stage", "pre_call, post_call"),
     GUARDRAIL_ACTION("action", "blocked, masked, refused_unseen, passed_unseen"),
+    PROVIDER("provider", "namespace/name of the Provider; beyond 500: other"),
+    TROUBLE(
+        "trouble", "rate_limited, overloaded, credentials, call, connect, timeout, broken, unfit"),
     FAILURE_MODE("mode", "allow, deny, local_share"),
     DEGRADED_RESULT("result", "served, refused"),
     BOOKED("how", "settled, unreserved, orphaned, corrected, released, duplicate, skipped"),

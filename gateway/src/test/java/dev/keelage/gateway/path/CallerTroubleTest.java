@@ -120,6 +120,15 @@ class CallerTroubleTest {
   }
 
   @Test
+  void oldClientsGetTheirStreamsToo() throws IOException {
+    try (RawCaller caller = RawCaller.to(gateway)) {
+      caller.send(chat(true).replace("HTTP/1.1", "HTTP/1.0"));
+
+      assertThat(caller.readToEnd()).contains("[DONE]").doesNotContainIgnoringCase("chunked");
+    }
+  }
+
+  @Test
   void oneConnectionCarriesCallAfterCall() throws IOException {
     try (RawCaller caller = RawCaller.to(gateway)) {
       for (int i = 0; i < 3; i++) {

@@ -23,6 +23,7 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;
 import dev.keelage.gateway.telemetry.GuardMetrics;
+import dev.keelage.gateway.telemetry.UpstreamTroubles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -80,6 +81,7 @@ final class RunningGateway implements AutoCloseable {
                     new OpenAiDialect(Compat.LITELLM_1_104),
                     new AnthropicDialect(Compat.LITELLM_1_104, 4096))),
             observer(),
+            new UpstreamTroubles(meters),
             drainState);
     port = await(server.start());
   }

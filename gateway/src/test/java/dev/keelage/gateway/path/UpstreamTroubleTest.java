@@ -184,6 +184,25 @@ class UpstreamTroubleTest {
   }
 
   @Test
+  void deploymentsThatRefuseTheCredentialsAreNotAskedAgain() {
+    first.requireApiKey("another");
+    second.always(Script.text("2"));
+
+    assertThat(ask("pair", false).body()).contains("\"2\"");
+    assertThat(ask("alone", false).statusCode()).isEqualTo(502);
+
+    assertThat(first.requests()).hasSize(2);
+    assertThat(
+            gateway
+                .meters()
+                .get("keelage.upstream.failures")
+                .tags("provider", "ns/first", "trouble", "credentials")
+                .counter()
+                .count())
+        .isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
   void unreachableProviderIsABadGateway() {
     HttpResponse<String> answer = ask("lost", false);
 

@@ -25,6 +25,7 @@ final class Attempt {
 
   private final Watches watches;
   private final Upstreams upstreams;
+  private final UpstreamSignals signals;
   private final SendOrder order;
   private final long totalDeadlineNanos;
   private final ServedDeployment deployment;
@@ -41,6 +42,7 @@ final class Attempt {
   Attempt(
       Watches watches,
       Upstreams upstreams,
+      UpstreamSignals signals,
       SendOrder order,
       ServedDeployment deployment,
       Dialect dialect,
@@ -48,6 +50,7 @@ final class Attempt {
     this.watches = watches;
     this.totalDeadlineNanos = totalDeadlineNanos;
     this.upstreams = upstreams;
+    this.signals = signals;
     this.order = order;
     this.deployment = deployment;
     this.dialect = dialect;
@@ -66,7 +69,7 @@ final class Attempt {
     } catch (Untranslatable e) {
       fail(Failure.unfit(new Rejection.Untranslatable(e.feature(), dialect.format().name())));
     } catch (MalformedCall e) {
-      fail(Failure.ours(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.parameter())));
+      fail(Failure.ofCall(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.parameter())));
     }
     return outcome.future();
   }
@@ -115,7 +118,7 @@ final class Attempt {
     UpstreamResponse response = head.result();
     response.body().exceptionHandler(cause -> fail(Failure.broken(cause)));
     if (response.status() / 100 != 2) {
-      collect(response, MAX_ERROR_BYTES, body -> fail(refusal(response, body)));
+      collect(response, MAX_ERROR_BYTES, body -> over(refusal(response, body)));
     } else if (order.envelope().stream()) {
       openStream(response);
     } else {
@@ -194,7 +197,7 @@ final class Attempt {
 
   private void endedEarly(StreamPath path) {
     if (!over) {
-      fail(
+      over(
           path.error()
               .map(error -> Failure.refused(error, Optional.empty()))
               .orElseGet(() -> Failure.broken(new MalformedReply("ended without an answer"))));
@@ -211,7 +214,20 @@ final class Attempt {
     if (over) {
       return;
     }
-    cancel();
+    over(failure);
+    if (exchange != null) {
+      exchange.abort();
+    }
+  }
+
+  /** The upstream has said all it will: its connection can be used again. */
+  private void over(Failure failure) {
+    if (over) {
+      return;
+    }
+    over = true;
+    watch.off();
+    signals.failed(deployment, failure.trouble(), failure.detail());
     outcome.tryComplete(new AttemptOutcome.Failed(failure));
   }
 }

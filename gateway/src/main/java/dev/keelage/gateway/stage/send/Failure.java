@@ -5,6 +5,7 @@ import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.VendorError;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,61 +16,84 @@ import org.jboss.logging.Logger;
 /**
  * Why an attempt came to nothing.
  *
- * @param rejection what the caller hears if no other attempt does better
- * @param elsewhere whether another attempt may help: 408, 429, 5xx, the gateway's own credentials
- *     refused, no connection, no first token in time
+ * @param rejection what the caller hears if no other attempt does better; says nothing about the
+ *     network behind the gateway
  * @param retryAfter what the vendor asked for
+ * @param detail for operators
  */
-record Failure(Rejection rejection, boolean elsewhere, Optional<Duration> retryAfter) {
+record Failure(
+    Rejection rejection,
+    Retry retry,
+    Trouble trouble,
+    Optional<Duration> retryAfter,
+    String detail) {
   private static final Logger LOG = Logger.getLogger(Failure.class);
   private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
-  /** An answer with an error status. */
+  /** Where another attempt may help. */
+  enum Retry {
+    NOWHERE,
+    OTHER_DEPLOYMENTS,
+    ANYWHERE
+  }
+
+  /** An answer with an error status, or an error event in a stream. */
   static Failure refused(VendorError error, Optional<String> retryAfterHeader) {
-    Optional<Duration> retryAfter = retryAfterHeader.flatMap(Failure::seconds);
     int status = error.status();
     if (status == 401 || status == 403) {
       // The caller's key is good, the platform's is not: to say 401 would blame the wrong one.
-      return new Failure(
-          new Rejection.UpstreamFailed(
-              502, "The provider refused the gateway's credentials (" + status + ")."),
-          true,
-          retryAfter);
+      return lasting(
+          "The provider refused the gateway's credentials (" + status + ").",
+          Trouble.CREDENTIALS,
+          error);
     }
     if (status < 400) {
-      return new Failure(
-          new Rejection.UpstreamFailed(502, "The provider answered with status " + status + "."),
-          true,
-          retryAfter);
+      return lasting("The provider answered with status " + status + ".", Trouble.BROKEN, error);
     }
-    boolean elsewhere = status == 408 || status == 429 || status >= 500;
-    return new Failure(new Rejection.UpstreamRefused(error, retryAfter), elsewhere, retryAfter);
+    Optional<Duration> retryAfter = retryAfterHeader.flatMap(Failure::seconds);
+    boolean passing = status == 408 || status == 429 || status >= 500;
+    return new Failure(
+        new Rejection.UpstreamRefused(error, retryAfter),
+        passing ? Retry.ANYWHERE : Retry.NOWHERE,
+        status == 429 ? Trouble.RATE_LIMITED : passing ? Trouble.OVERLOADED : Trouble.CALL,
+        retryAfter,
+        "status " + status + " " + error.type());
+  }
+
+  private static Failure lasting(String message, Trouble trouble, VendorError error) {
+    return new Failure(
+        new Rejection.UpstreamFailed(502, message),
+        Retry.OTHER_DEPLOYMENTS,
+        trouble,
+        Optional.empty(),
+        "status " + error.status() + " " + error.type());
   }
 
   /** The connection did not come about, or broke before the answer was complete. */
   static Failure broken(Throwable cause) {
-    return new Failure(unreachable(cause), true, Optional.empty());
+    return new Failure(
+        unreachable(cause), Retry.ANYWHERE, troubleOf(cause), Optional.empty(), cause.toString());
   }
 
   static Failure timedOut(String what) {
-    return new Failure(timeOut(what), true, Optional.empty());
+    return new Failure(timeOut(what), Retry.ANYWHERE, Trouble.TIMEOUT, Optional.empty(), what);
   }
 
-  /** The attempt is not the deployment's fault and no other would do better. */
-  static Failure ours(Rejection rejection) {
-    return new Failure(rejection, false, Optional.empty());
+  /** The call itself is wrong: no deployment would take it. */
+  static Failure ofCall(Rejection rejection) {
+    return new Failure(rejection, Retry.NOWHERE, Trouble.CALL, Optional.empty(), "malformed");
   }
 
   /** This deployment cannot take the call; another may. */
-  static Failure unfit(Rejection rejection) {
-    return new Failure(rejection, true, Optional.empty());
+  static Failure unfit(Rejection.Untranslatable rejection) {
+    return new Failure(
+        rejection, Retry.OTHER_DEPLOYMENTS, Trouble.UNFIT, Optional.empty(), rejection.feature());
   }
 
   static Rejection.UpstreamFailed timeOut(String what) {
     return new Rejection.UpstreamFailed(504, "The provider timed out: " + what + ".");
   }
 
-  /** Says what kind of trouble it is and nothing about the network behind the gateway. */
   static Rejection.UpstreamFailed unreachable(Throwable cause) {
     return switch (cause) {
       case TimeoutException e -> timeOut("no connection");
@@ -86,6 +110,16 @@ record Failure(Rejection rejection, boolean elsewhere, Optional<Duration> retryA
         yield new Rejection.UpstreamFailed(502, "The provider's answer could not be understood.");
       }
       default -> new Rejection.UpstreamFailed(502, "The provider could not be reached.");
+    };
+  }
+
+  private static Trouble troubleOf(Throwable cause) {
+    return switch (cause) {
+      case TimeoutException e -> Trouble.CONNECT;
+      case UnknownHostException e -> Trouble.CONNECT;
+      case SSLException e -> Trouble.CONNECT;
+      case ConnectException e -> Trouble.CONNECT;
+      default -> Trouble.BROKEN;
     };
   }
 

@@ -11,13 +11,15 @@ public final class Sender {
   private final Watches watches;
   private final Upstreams upstreams;
   private final Dialects dialects;
+  private final UpstreamSignals signals;
 
   /** Must be made on its event loop. */
-  public Sender(Vertx vertx, Upstreams upstreams, Dialects dialects) {
+  public Sender(Vertx vertx, Upstreams upstreams, Dialects dialects, UpstreamSignals signals) {
     this.vertx = vertx;
     this.watches = new Watches(vertx);
     this.upstreams = upstreams;
     this.dialects = dialects;
+    this.signals = signals;
   }
 
   /** Must be called on the event loop that this belongs to; the outcome arrives there. */
@@ -30,6 +32,7 @@ public final class Sender {
                 new Attempt(
                     watches,
                     upstreams,
+                    signals,
                     order,
                     deployment,
                     dialects.of(Upstreams.format(deployment)),

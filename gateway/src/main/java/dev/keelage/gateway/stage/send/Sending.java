@@ -1,6 +1,5 @@
 package dev.keelage.gateway.stage.send;
 
-import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +34,7 @@ public final class Sending {
   private final long totalDeadlineNanos;
   private final Promise<SendOutcome> outcome = Promise.promise();
   private final Map<ServedDeployment, Long> readyAtNanos = new IdentityHashMap<>(4);
-  private final Set<ServedDeployment> unfit = Collections.newSetFromMap(new IdentityHashMap<>(2));
+  private final Set<ServedDeployment> lost = Collections.newSetFromMap(new IdentityHashMap<>(2));
   private @Nullable Attempt current;
   private @Nullable Failure failure;
   private int position;
@@ -118,16 +117,21 @@ public final class Sending {
   }
 
   private void retry(Failure failed) {
-    boolean cannot = failed.rejection() instanceof Rejection.Untranslatable;
-    if (failure == null || !cannot) {
+    if (failure == null || failed.trouble() != Trouble.UNFIT) {
       failure = failed;
     }
-    if (cannot) {
-      unfit.add(deployment());
-    } else {
-      readyAtNanos.put(deployment(), System.nanoTime() + waitNanos(failed));
-    }
-    Optional<Next> next = failed.elsewhere() ? next() : Optional.empty();
+    Optional<Next> next =
+        switch (failed.retry()) {
+          case NOWHERE -> Optional.empty();
+          case OTHER_DEPLOYMENTS -> {
+            lost.add(deployment());
+            yield next();
+          }
+          case ANYWHERE -> {
+            readyAtNanos.put(deployment(), System.nanoTime() + waitNanos(failed));
+            yield next();
+          }
+        };
     if (next.isEmpty()) {
       finish(new SendOutcome.Failed(failure.rejection(), made));
       return;
@@ -148,7 +152,7 @@ public final class Sending {
     List<ServedDeployment> plan = order.plan();
     for (int i = position + 1; i < plan.size(); i++) {
       ServedDeployment candidate = plan.get(i);
-      if (!unfit.contains(candidate)) {
+      if (!lost.contains(candidate)) {
         long wait = Math.max(0, readyAtNanos.getOrDefault(candidate, now) - now);
         if (wait <= MAX_WAIT_NANOS && now + wait - totalDeadlineNanos < 0) {
           return Optional.of(new Next(i, wait));
