@@ -3,6 +3,11 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
+# A shell without a locale makes Java take names and arguments for ASCII.
+ifeq ($(LC_ALL)$(LC_CTYPE)$(LANG),)
+export LC_ALL := C.UTF-8
+endif
+
 JDK := deploy/toolchain/with-jdk
 API_SERVER := deploy/toolchain/with-api-server
 MVN := $(JDK) ./mvnw -B

@@ -37,12 +37,12 @@ class JavaProcessTest {
     try (var greeter =
         JavaProcess.mainClass(Greeter.class)
             .name("greeter")
-            .env("SHIP", "Größe")
+            .env("SHIP", "Frigate")
             .property("port", "Kiel")
             .start()) {
       assertThatThrownBy(() -> greeter.awaitLog("never said", PATIENCE))
           .hasMessageContaining("greeter ended with 3")
-          .hasMessageContaining("Größe to Kiel");
+          .hasMessageContaining("Frigate to Kiel");
     }
   }
 
