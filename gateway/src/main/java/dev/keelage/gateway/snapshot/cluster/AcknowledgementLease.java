@@ -78,6 +78,9 @@ public final class AcknowledgementLease implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(this::giveUp);
     thread.shutdown();
     try {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.snapshot.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.stage.access;
+
+import org.jspecify.annotations.NullMarked;
