@@ -32,7 +32,6 @@ final class RedisLink {
   private static final Logger LOG = Logger.getLogger(RedisLink.class);
   private static final long FIRST_RETRY_MILLIS = 50;
   private static final long LAST_RETRY_MILLIS = 1000;
-  private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** A timer that is set now fires after the event loop has read what its sockets hold. */
   private static final long ONE_LOOK_MILLIS = 1;
@@ -222,21 +221,12 @@ final class RedisLink {
     // It may be this event loop that is late: then the answer has been there, unread.
     oldest.due = leftNanos <= 0;
     watching = true;
-    long dueNanos = System.nanoTime() + leftNanos;
     context.setTimer(
         oldest.due ? ONE_LOOK_MILLIS : TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1,
         id -> {
           watching = false;
-          forgive(System.nanoTime() - dueNanos);
           watch();
         });
-  }
-
-  /** A loop that was held up has not read answers either: that time is not Redis's. */
-  private void forgive(long lateNanos) {
-    if (lateNanos > LAG_NANOS) {
-      inFlight.forEach(pending -> pending.sentNanos += lateNanos);
-    }
   }
 
   private void connect() {
