@@ -26,7 +26,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +73,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private volatile boolean leading;
   private volatile Optional<Latest> latest = Optional.empty();
   private Optional<Rollout> reviewed = Optional.empty();
+  private Map<ObjectId, String> marks = Map.of();
 
   /** What was compiled last, when it was published, and as which bytes. */
   private record Latest(Compiled compiled, EncodedSnapshot encoded, Instant publishedAt) {}
@@ -220,8 +225,26 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     reviewed = patient ? Optional.empty() : Optional.of(rollout);
   }
 
+  /**
+   * The framework takes what arrives while it writes a status for the echo of that write, and drops
+   * the event of a change that somebody else made just then. The caches have it all the same.
+   */
+  private void notice() {
+    Map<ObjectId, String> now = collector.marks();
+    Set<ObjectId> changed = new HashSet<>(marks.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(id -> Objects.equals(marks.get(id), now.get(id)));
+    boolean first = marks.isEmpty();
+    marks = now;
+    if (!first && !changed.isEmpty()) {
+      compiling.signal();
+      changed.forEach(wakeups::now);
+    }
+  }
+
   private void tick() {
     try {
+      notice();
       review();
       wakeups.someOfLater(lazyPatchesPerSecond);
     } catch (RuntimeException e) {
