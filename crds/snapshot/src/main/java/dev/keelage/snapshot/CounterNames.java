@@ -102,6 +102,16 @@ public final class CounterNames {
     return tag + ":ledger:parked";
   }
 
+  /**
+   * Number of the last batch of bookings that a writer stored.
+   *
+   * @param tag of all that the writer books; empty where keys need not share a slot
+   * @param writer unique among all lives of all gateways
+   */
+  public static String booked(String tag, String writer) {
+    return (tag.isEmpty() ? "keelage" : tag) + ":booked:" + writer;
+  }
+
   /** The limits of a VirtualKey; a key and a team may share an id. */
   public static String keyPolicy(String keyId) {
     return "key:" + keyId;

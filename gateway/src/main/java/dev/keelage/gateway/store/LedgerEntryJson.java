@@ -1,15 +1,11 @@
 package dev.keelage.gateway.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,24 +16,19 @@ import java.util.Optional;
  * not know.
  */
 public final class LedgerEntryJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private LedgerEntryJson() {}
 
   /** Compact text of an entry. */
   public static String encode(LedgerEntry entry) {
-    StringWriter text = new StringWriter(400);
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      write(json, entry);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    StringBuilder text = new StringBuilder(400);
+    write(new JsonText(text), entry);
     return text.toString();
   }
 
   /** Writes an entry as one JSON object. */
-  public static void write(JsonGenerator json, LedgerEntry entry) throws IOException {
+  public static void write(JsonText json, LedgerEntry entry) {
     json.writeStartObject();
     json.writeStringField("call", entry.callId());
     json.writeNumberField("at", ChronoUnit.MICROS.between(Instant.EPOCH, entry.startedAt()));
@@ -116,14 +107,13 @@ public final class LedgerEntryJson {
             : Optional.empty());
   }
 
-  private static void text(JsonGenerator json, String name, Optional<String> value)
-      throws IOException {
+  private static void text(JsonText json, String name, Optional<String> value) {
     if (value.isPresent()) {
       json.writeStringField(name, value.get());
     }
   }
 
-  private static void count(JsonGenerator json, String name, long value) throws IOException {
+  private static void count(JsonText json, String name, long value) {
     if (value != 0) {
       json.writeNumberField(name, value);
     }

@@ -5,27 +5,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ledger entries on their way to the book, in one queue per hash tag. What was read stays until it
- * is acknowledged; what a reader leaves behind, another one claims.
+ * Ledger entries on their way to the book, in one queue per hash tag; those of calls that were
+ * booked together travel together. What was read stays until it is acknowledged; what a reader
+ * leaves behind, another one claims.
  */
 public interface LedgerOutbox {
 
   /**
-   * @param entry JSON, see {@link LedgerEntryJson}
+   * @param rows a JSON array of entries, see {@link LedgerEntryJson}
    */
-  record Item(String tag, String id, String entry) {}
+  record Item(String tag, String id, String rows) {}
 
-  /** Entries of a tag that nobody has read, oldest first. */
+  /** Items of a tag that nobody has read, oldest first. */
   Future<List<Item>> read(String tag, int max);
 
-  /** Entries of a tag that a reader has had for long without acknowledging them. */
+  /** Items of a tag that a reader has had for long without acknowledging them. */
   Future<List<Item>> claim(String tag, int max);
 
-  /** Forgets entries that the book has. */
+  /** Forgets items that the book has. */
   Future<Void> acknowledge(String tag, List<String> ids);
 
-  /** Puts an entry aside that the book refuses. */
-  Future<Void> park(Item item, String reason);
+  /**
+   * Puts aside what the book refuses of an item. The item itself stays until it is acknowledged.
+   */
+  Future<Void> park(Item item, String entry, String reason);
 
   /** The tags that this gateway has written to since it was last asked. */
   Set<String> written();

@@ -47,12 +47,13 @@ final class LedgerTable {
   /**
    * Appends entries; those that are there already stay as they are, unless the row is an orphan.
    *
+   * @param arrays JSON arrays of entries
    * @return rows that were written; fails with {@link PgException} if Postgres refuses
    */
-  Future<Integer> append(List<String> entries) {
+  Future<Integer> append(List<String> arrays) {
     return inTime(
         pool.preparedQuery(APPEND)
-            .execute(Tuple.of(entries.toArray(String[]::new)))
+            .execute(Tuple.of(arrays.toArray(String[]::new)))
             .map(result -> result.rowCount()));
   }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -25,8 +26,15 @@ import org.jboss.logging.Logger;
  */
 public final class LedgerWriter {
   private static final Logger LOG = Logger.getLogger(LedgerWriter.class);
-  private static final int MAX_PER_TAG = 500;
-  private static final int MAX_PER_STATEMENT = 1000;
+
+  /** Bounds what is in memory: an item may hold hundreds of entries. */
+  private static final int ITEMS_PER_TAG = 32;
+
+  private static final int TAGS_AT_ONCE = 8;
+
+  /** About two thousand entries in a statement. */
+  private static final int CHARACTERS_PER_STATEMENT = 1 << 20;
+
   private static final long ROUND_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5000;
 
@@ -97,7 +105,7 @@ public final class LedgerWriter {
     reachable = true;
     signals.postgresReachable(true);
     retryMillis = ROUND_MILLIS;
-    return written >= MAX_PER_TAG ? 1 : ROUND_MILLIS;
+    return written >= ITEMS_PER_TAG ? 1 : ROUND_MILLIS;
   }
 
   private long failed(Throwable cause) {
@@ -145,19 +153,35 @@ public final class LedgerWriter {
     round++;
     Collection<String> tags =
         round % ROUNDS_PER_LOOK == 1 ? CounterNames.tenantTags() : outbox.written();
-    Future<List<Item>> claimed =
+    Future<Integer> left =
         round % ROUNDS_PER_CLAIM == 1
-            ? gather(CounterNames.tenantTags(), true)
-            : Future.succeededFuture(List.of());
-    return claimed
-        .compose(this::writeAll)
-        .compose(left -> gather(tags, false).compose(this::writeAll).map(read -> left + read));
+            ? write(List.copyOf(CounterNames.tenantTags()), true)
+            : Future.succeededFuture(0);
+    return left.compose(
+        ofOthers -> write(List.copyOf(tags), false).map(items -> Math.max(ofOthers, items)));
+  }
+
+  /**
+   * Reads and writes what the tags have, a few tags at a time.
+   *
+   * @return the most items that a group of tags gave
+   */
+  private Future<Integer> write(List<String> tags, boolean claim) {
+    if (tags.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    int some = Math.min(TAGS_AT_ONCE, tags.size());
+    return gather(tags.subList(0, some), claim)
+        .compose(items -> writeAll(items).map(items.size()))
+        .compose(
+            items ->
+                write(tags.subList(some, tags.size()), claim).map(rest -> Math.max(items, rest)));
   }
 
   private Future<List<Item>> gather(Collection<String> tags, boolean claim) {
     List<Future<List<Item>>> reads = new ArrayList<>(tags.size());
     for (String tag : tags) {
-      reads.add(claim ? outbox.claim(tag, MAX_PER_TAG) : outbox.read(tag, MAX_PER_TAG));
+      reads.add(claim ? outbox.claim(tag, ITEMS_PER_TAG) : outbox.read(tag, ITEMS_PER_TAG));
     }
     return Future.join(reads)
         .transform(
@@ -170,30 +194,34 @@ public final class LedgerWriter {
             });
   }
 
-  private Future<Integer> writeAll(List<Item> items) {
-    if (items.size() <= MAX_PER_STATEMENT) {
-      return write(items);
+  private Future<Void> writeAll(List<Item> items) {
+    int characters = 0;
+    for (int i = 0; i < items.size(); i++) {
+      characters += items.get(i).rows().length();
+      if (i > 0 && characters > CHARACTERS_PER_STATEMENT) {
+        List<Item> rest = items.subList(i, items.size());
+        return write(items.subList(0, i)).compose(first -> writeAll(rest));
+      }
     }
-    return write(items.subList(0, MAX_PER_STATEMENT))
-        .compose(
-            first ->
-                writeAll(items.subList(MAX_PER_STATEMENT, items.size())).map(rest -> first + rest));
+    return write(items);
   }
 
   /** Writes and acknowledges; if an entry is refused, finds it by halving and parks it. */
-  private Future<Integer> write(List<Item> items) {
+  private Future<Void> write(List<Item> items) {
     if (items.isEmpty()) {
-      return Future.succeededFuture(0);
+      return Future.succeededFuture();
     }
     return table
-        .append(items.stream().map(Item::entry).toList())
+        .append(items.stream().map(Item::rows).toList())
         .compose(rows -> written(items, rows))
         .recover(
             failure ->
-                LedgerTable.isAboutData(failure) ? divide(items, failure) : again(items, failure));
+                LedgerTable.isAboutData(failure)
+                    ? divide(items, failure)
+                    : later(failure, () -> write(items)));
   }
 
-  private Future<Integer> written(List<Item> items, int rows) {
+  private Future<Void> written(List<Item> items, int rows) {
     signals.ledgerWritten(rows);
     Map<String, List<String>> byTag =
         items.stream()
@@ -203,39 +231,72 @@ public final class LedgerWriter {
     List<Future<Void>> acknowledged = new ArrayList<>();
     byTag.forEach((tag, ids) -> acknowledged.add(outbox.acknowledge(tag, ids)));
     // Not acknowledged = claimed and written once more, which changes nothing.
-    return Future.join(acknowledged).transform(any -> Future.succeededFuture(items.size()));
+    return Future.join(acknowledged).transform(any -> Future.succeededFuture());
   }
 
-  private Future<Integer> divide(List<Item> items, Throwable failure) {
+  private Future<Void> divide(List<Item> items, Throwable failure) {
     if (items.size() > 1) {
       int half = items.size() / 2;
       return write(items.subList(0, half))
-          .compose(first -> write(items.subList(half, items.size())).map(rest -> first + rest));
+          .compose(first -> write(items.subList(half, items.size())));
     }
-    Item poison = items.getFirst();
+    Item item = items.getFirst();
+    return JsonRows.split(item.rows())
+        .map(rows -> divide(item, rows, failure))
+        .orElseGet(() -> park(item, item.rows(), failure))
+        .compose(rows -> written(items, rows));
+  }
+
+  /**
+   * Writes the good ones among the entries of an item.
+   *
+   * @return how many were written
+   */
+  private Future<Integer> divide(Item item, List<String> rows, Throwable failure) {
+    if (rows.size() == 1) {
+      return park(item, rows.getFirst(), failure);
+    }
+    int half = rows.size() / 2;
+    return writeRows(item, rows.subList(0, half))
+        .compose(
+            first ->
+                writeRows(item, rows.subList(half, rows.size())).map(second -> first + second));
+  }
+
+  private Future<Integer> writeRows(Item item, List<String> rows) {
+    return table
+        .append(List.of(JsonRows.join(rows)))
+        .recover(
+            failure ->
+                LedgerTable.isAboutData(failure)
+                    ? divide(item, rows, failure)
+                    : later(failure, () -> writeRows(item, rows)));
+  }
+
+  private Future<Integer> park(Item item, String entry, Throwable failure) {
     LOG.errorf(
         "ledger refuses an entry, parked in redis as %s: %s (%s)",
-        CounterNames.parkedLedger(poison.tag()), poison.entry(), failure.getMessage());
+        CounterNames.parkedLedger(item.tag()), entry, failure.getMessage());
     signals.ledgerParked(1);
-    return outbox.park(poison, String.valueOf(failure.getMessage())).map(1);
+    return outbox.park(item, entry, String.valueOf(failure.getMessage())).map(0);
   }
 
   /**
    * Postgres is away: the entries were handed to this gateway, so it keeps them until it can write
    * them.
    */
-  private Future<Integer> again(List<Item> items, Throwable failure) {
+  private <T> Future<T> later(Throwable failure, Supplier<Future<T>> work) {
     long pause = failed(failure);
-    Promise<Integer> later = context.promise();
+    Promise<T> done = context.promise();
     context.setTimer(
         pause,
         id -> {
           if (stopping) {
-            later.fail(failure);
+            done.fail(failure);
           } else {
-            write(items).onComplete(later);
+            work.get().onComplete(done);
           }
         });
-    return later.future();
+    return done.future();
   }
 }

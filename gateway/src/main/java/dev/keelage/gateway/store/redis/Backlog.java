@@ -37,10 +37,15 @@ final class Backlog {
     return true;
   }
 
-  void removed() {
+  /** Takes on what the last process left, whatever the bound. */
+  synchronized void addLeft(int bookings) {
+    size += bookings;
+  }
+
+  void removed(int bookings) {
     List<Promise<Void>> done = List.of();
     synchronized (this) {
-      size--;
+      size -= bookings;
       if (size == 0 && !waiters.isEmpty()) {
         done = List.copyOf(waiters);
         waiters.clear();

@@ -19,9 +19,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +41,8 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final LiveReservations live;
   private final Roster roster;
   private final Reaper reaper;
-  private final Backlog backlog;
+  private final Bookings bookings;
+  private final TenantNames names = new TenantNames();
   private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
   private final Optional<Journal> journal;
@@ -47,9 +52,10 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.journal = journal;
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
-    this.backlog = new Backlog(settings.maxWaitingBookings());
-    this.lanes = new RedisLanes(vertx, settings, signals, this::stored);
-    this.outbox = new RedisLedgerOutbox(lanes, settings.instance());
+    Set<String> written = ConcurrentHashMap.newKeySet();
+    this.bookings = new Bookings(new Backlog(settings.maxWaitingBookings()), journal, written);
+    this.lanes = new RedisLanes(vertx, settings, signals, bookings);
+    this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
     this.live = new LiveReservations(lanes, settings);
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
@@ -78,20 +84,30 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   }
 
   private void recover(Journal from) {
+    List<BookingBatch> batches = new ArrayList<>();
     from.recovered()
         .forEach(
             (id, text) -> {
               try {
-                SettleOrder order = SettleOrderJson.decode(text);
-                backlog.add();
-                lanes.background().settle(order);
+                if (BookingBatch.isBatch(text)) {
+                  batches.add(BookingBatch.ofLine(text));
+                } else {
+                  SettleOrder order = SettleOrderJson.decode(text);
+                  bookings.addLeft(1);
+                  lanes.background().settle(order);
+                }
               } catch (IllegalArgumentException e) {
                 LOG.errorf("journal has a booking that cannot be read: %s", text);
                 from.done(id);
               }
             });
+    batches.sort(Comparator.comparingLong(BookingBatch::number));
+    for (BookingBatch batch : batches) {
+      bookings.addLeft(batch.calls());
+      lanes.background().bookLeft(batch);
+    }
     if (!from.recovered().isEmpty()) {
-      LOG.infof("booking %d calls from the journal", from.recovered().size());
+      LOG.infof("booking what the journal holds: %d items", from.recovered().size());
     }
   }
 
@@ -102,7 +118,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   /** How many bookings wait for Redis. */
   public int waitingBookings() {
-    return backlog.size();
+    return bookings.waiting();
   }
 
   /** Where the ledger entries of booked calls wait for the book. */
@@ -110,19 +126,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return outbox;
   }
 
-  private void stored(SettleOrder order) {
-    backlog.removed();
-    if (order.isOurs()) {
-      journal.ifPresent(kept -> kept.done(order.id()));
-    }
-    if (!order.entry().isEmpty()) {
-      outbox.wrote(order.tag());
-    }
-  }
-
   @Override
   public boolean acceptsBookings() {
-    return !backlog.full() && journal.map(kept -> !kept.full()).orElse(true);
+    return bookings.acceptsMore();
   }
 
   @Override
@@ -132,7 +138,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
-    List<TagClaims> parts = TagClaims.of(facts, claims);
+    List<TagClaims> parts = TagClaims.of(names(facts).tag(), claims);
     Standing[] standings = new Standing[claims.size()];
     Arrays.fill(standings, new Standing(0, 0));
     return reserve(facts, reservedCost, parts, 0, standings);
@@ -173,9 +179,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     String record =
         part.home()
             ? ReservationRecord.encode(
-                part.claims(),
-                SpendingCounters.of(part.tag(), facts),
-                orphan(facts, part, reservedCost))
+                part.claims(), names(facts).spending(), orphan(facts, part, reservedCost))
             : ReservationRecord.encode(part.claims(), List.of(), null);
     lanes
         .current()
@@ -191,7 +195,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public void release(CallFacts facts, List<Claim> claims) {
-    TagClaims.of(facts, claims).forEach(part -> release(part, facts.callId()));
+    TagClaims.of(names(facts).tag(), claims).forEach(part -> release(part, facts.callId()));
   }
 
   private void release(TagClaims part, String callId) {
@@ -201,37 +205,54 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public void book(Reservation reservation, LedgerEntry entry) {
+    TenantNames.Names of = names(reservation.facts());
+    if (reservation.claims().isEmpty()) {
+      bookUnlimited(of, entry);
+      return;
+    }
     live.remove(entry.callId());
-    for (TagClaims part : TagClaims.of(reservation.facts(), reservation.claims())) {
+    for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
       settle(
           SettleOrder.settle(
               part,
               entry.callId(),
               part.home() ? LedgerEntryJson.encode(entry) : "",
-              part.home() ? SpendingCounters.of(part.tag(), reservation.facts()) : List.of(),
+              part.home() ? of.spending() : List.of(),
               reservation.reservedCost(),
               entry.costUnits(),
               entry.usage().totalTokens()));
     }
   }
 
+  private TenantNames.Names names(CallFacts facts) {
+    return names.of(facts.caller(), facts.startedAt());
+  }
+
+  /** Nothing is held, so nothing is given back. */
+  private void bookUnlimited(TenantNames.Names of, LedgerEntry entry) {
+    if (bookings.add()) {
+      lanes.current().book(of, entry);
+    } else {
+      dropped(entry.callId(), LedgerEntryJson.encode(entry));
+    }
+  }
+
   private void settle(SettleOrder order) {
-    if (backlog.add()) {
-      if (order.isOurs()) {
-        journal.ifPresent(kept -> kept.add(order.id(), SettleOrderJson.encode(order)));
-      }
+    if (bookings.add(order)) {
       lanes.current().settle(order);
     } else {
-      signals.bookingDropped();
-      LOG.errorf(
-          "no room for another booking while redis is away: call %s, %s",
-          order.callId(), order.entry());
+      dropped(order.callId(), order.entry());
     }
+  }
+
+  private void dropped(String callId, String entry) {
+    signals.bookingDropped();
+    LOG.errorf("no room for another booking while redis is away: call %s, %s", callId, entry);
   }
 
   @Override
   public Future<Void> drain() {
-    return backlog.drained(vertx);
+    return bookings.drained(vertx);
   }
 
   /** Ends the work in the background and the connections. */
@@ -240,11 +261,8 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     reaper.stop();
     return roster
         .stop()
-        .transform(
-            left -> {
-              lanes.close();
-              return journal.map(Journal::close).orElse(Future.succeededFuture());
-            });
+        .transform(left -> lanes.close())
+        .transform(closed -> journal.map(Journal::close).orElse(Future.succeededFuture()));
   }
 
   /** What another gateway books should this one die: the most the call can cost. */

@@ -1,11 +1,11 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What one event loop has of the store: a connection and the queues in front of it. All of it
@@ -15,21 +15,25 @@ final class RedisLane {
   private final ContextInternal context;
   private final RedisSettings settings;
   private final StoreSignals signals;
-  private final Consumer<SettleOrder> stored;
+  private final Bookings bookings;
+  private final String writer;
   private final RedisLink link;
   private final Map<String, ReserveQueue> reserving = new HashMap<>();
   private final Map<String, SettleQueue> settling = new HashMap<>();
+  private final Map<String, BookQueue> booking = new HashMap<>();
 
   RedisLane(
       Vertx vertx,
       ContextInternal context,
       RedisSettings settings,
       StoreSignals signals,
-      Consumer<SettleOrder> stored) {
+      Bookings bookings,
+      String writer) {
     this.context = context;
     this.settings = settings;
     this.signals = signals;
-    this.stored = stored;
+    this.bookings = bookings;
+    this.writer = writer;
     this.link = new RedisLink(vertx, context, settings, signals);
     link.start();
   }
@@ -53,8 +57,29 @@ final class RedisLane {
             settling
                 .computeIfAbsent(
                     group(order.tag()),
-                    group -> new SettleQueue(link, context, settings, signals, stored))
+                    group -> new SettleQueue(link, context, settings, signals, bookings::stored))
                 .add(order));
+  }
+
+  void book(TenantNames.Names names, LedgerEntry entry) {
+    execute(() -> booking(names.tag()).add(names, entry));
+  }
+
+  /** What an earlier life of the gateway left: to be added in its order. */
+  void bookLeft(BookingBatch batch) {
+    execute(
+        () -> batch.parts().stream().findFirst().ifPresent(p -> booking(p.tag()).addLeft(batch)));
+  }
+
+  private BookQueue booking(String tag) {
+    return booking.computeIfAbsent(
+        group(tag),
+        group -> new BookQueue(link, context, signals, bookings, writer + group, group));
+  }
+
+  void close() {
+    booking.values().forEach(BookQueue::seal);
+    link.close();
   }
 
   /** Runs on the loop's thread: at once if the caller is on it. */

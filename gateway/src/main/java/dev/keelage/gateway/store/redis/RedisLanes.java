@@ -9,9 +9,11 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +25,21 @@ final class RedisLanes {
   private final VertxInternal vertx;
   private final RedisSettings settings;
   private final StoreSignals signals;
-  private final Consumer<SettleOrder> stored;
+  private final Bookings bookings;
+
+  /** Another one in each life: batches of the last one keep their numbers. */
+  private final String life;
+
   private final ConcurrentHashMap<EventLoop, RedisLane> lanes = new ConcurrentHashMap<>();
+  private final AtomicInteger writers = new AtomicInteger();
   private final RedisLane background;
 
-  RedisLanes(
-      Vertx vertx, RedisSettings settings, StoreSignals signals, Consumer<SettleOrder> stored) {
+  RedisLanes(Vertx vertx, RedisSettings settings, StoreSignals signals, Bookings bookings) {
     this.vertx = (VertxInternal) vertx;
     this.settings = settings;
     this.signals = signals;
-    this.stored = stored;
+    this.bookings = bookings;
+    this.life = settings.instance() + ":" + UUID.randomUUID();
     this.background = lane(this.vertx.createEventLoopContext());
   }
 
@@ -65,12 +72,31 @@ final class RedisLanes {
     return background;
   }
 
-  void close() {
-    lanes.values().forEach(lane -> lane.execute(() -> lane.link().close()));
+  /** Completes when nothing more comes from here, neither to Redis nor to the journal. */
+  Future<Void> close() {
+    List<Future<Void>> closing = new ArrayList<>();
+    for (RedisLane lane : lanes.values()) {
+      Promise<Void> closed = vertx.promise();
+      closing.add(closed.future());
+      lane.execute(
+          () -> {
+            lane.close();
+            closed.complete();
+          });
+    }
+    return Future.join(closing).mapEmpty();
   }
 
   private RedisLane lane(ContextInternal context) {
     return lanes.computeIfAbsent(
-        context.nettyEventLoop(), loop -> new RedisLane(vertx, context, settings, signals, stored));
+        context.nettyEventLoop(),
+        loop ->
+            new RedisLane(
+                vertx,
+                context,
+                settings,
+                signals,
+                bookings,
+                life + ":" + writers.incrementAndGet()));
   }
 }

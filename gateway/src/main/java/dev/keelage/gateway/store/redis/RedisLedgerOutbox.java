@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +24,15 @@ final class RedisLedgerOutbox implements LedgerOutbox {
 
   private final RedisLanes lanes;
   private final String consumer;
-  private final Set<String> written = ConcurrentHashMap.newKeySet();
+  private final Set<String> written;
 
-  RedisLedgerOutbox(RedisLanes lanes, String consumer) {
+  /**
+   * @param written tags in which entries arrived; safe from any thread
+   */
+  RedisLedgerOutbox(RedisLanes lanes, String consumer, Set<String> written) {
     this.lanes = lanes;
     this.consumer = consumer;
-  }
-
-  /** An entry of that tag is in Redis. */
-  void wrote(String tag) {
-    written.add(tag);
+    this.written = written;
   }
 
   @Override
@@ -92,12 +90,18 @@ final class RedisLedgerOutbox implements LedgerOutbox {
   }
 
   @Override
-  public Future<Void> park(Item item, String reason) {
+  public Future<Void> park(Item item, String entry, String reason) {
     return lanes
-        .run(
-            Script.PARK,
-            List.of(CounterNames.ledger(item.tag()), CounterNames.parkedLedger(item.tag())),
-            List.of(GROUP, item.id(), item.entry(), reason))
+        .send(
+            Request.cmd(Command.XADD)
+                .arg(CounterNames.parkedLedger(item.tag()))
+                .arg("*")
+                .arg("e")
+                .arg(entry)
+                .arg("reason")
+                .arg(reason)
+                .arg("id")
+                .arg(item.id()))
         .mapEmpty();
   }
 
@@ -119,18 +123,20 @@ final class RedisLedgerOutbox implements LedgerOutbox {
     for (@Nullable Response entry : entries) {
       // An entry that is pending but gone has no fields.
       if (entry != null && entry.size() == 2 && entry.get(1) != null) {
-        items.add(new Item(tag, entry.get(0).toString(), field(entry.get(1))));
+        items.add(new Item(tag, entry.get(0).toString(), rows(entry.get(1))));
       }
     }
     return items;
   }
 
-  private static String field(Response fields) {
+  private static String rows(Response fields) {
     for (int i = 0; i + 1 < fields.size(); i += 2) {
       if (fields.get(i).toString().equals("e")) {
-        return fields.get(i + 1).toString();
+        String text = fields.get(i + 1).toString();
+        // Gateways before this one wrote single entries.
+        return text.startsWith("[") ? text : "[" + text + "]";
       }
     }
-    return "";
+    return "[]";
   }
 }

@@ -1,14 +1,11 @@
 package dev.keelage.gateway.store.redis;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.JsonText;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * die.
  */
 final class ReservationRecord {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private ReservationRecord() {}
@@ -28,32 +24,29 @@ final class ReservationRecord {
    */
   static String encode(
       List<HeldClaim> claims, List<String> spending, @Nullable LedgerEntry orphan) {
-    StringWriter text = new StringWriter(600);
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeArrayFieldStart("held");
-      for (HeldClaim claim : claims) {
-        json.writeStartArray();
-        json.writeString(String.valueOf(claim.kind()));
-        json.writeString(claim.key());
-        json.writeNumber(claim.amount());
-        json.writeNumber(claim.expiry());
-        json.writeEndArray();
+    StringBuilder text = new StringBuilder(600);
+    JsonText json = new JsonText(text);
+    json.writeStartObject();
+    json.writeArrayFieldStart("held");
+    for (HeldClaim claim : claims) {
+      json.writeStartArray();
+      json.writeString(String.valueOf(claim.kind()));
+      json.writeString(claim.key());
+      json.writeNumber(claim.amount());
+      json.writeNumber(claim.expiry());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    if (orphan != null) {
+      json.writeArrayFieldStart("spending");
+      for (String key : spending) {
+        json.writeString(key);
       }
       json.writeEndArray();
-      if (orphan != null) {
-        json.writeArrayFieldStart("spending");
-        for (String key : spending) {
-          json.writeString(key);
-        }
-        json.writeEndArray();
-        json.writeFieldName("entry");
-        LedgerEntryJson.write(json, orphan);
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      json.writeFieldName("entry");
+      LedgerEntryJson.write(json, orphan);
     }
+    json.writeEndObject();
     return text.toString();
   }
 

@@ -16,10 +16,10 @@ import java.util.HexFormat;
 record Script(String text, String sha1) {
   static final Script RESERVE = load("reserve");
   static final Script SETTLE = load("settle");
+  static final Script BOOK = load("book");
   static final Script EXTEND = load("extend");
   static final Script GROUP = load("group");
   static final Script ACKNOWLEDGE = load("acknowledge");
-  static final Script PARK = load("park");
 
   private static Script load(String name) {
     try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {

@@ -1,54 +1,47 @@
 package dev.keelage.gateway.store.redis;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keelage.gateway.store.JsonText;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Orders as one line of JSON, for the journal. */
 final class SettleOrderJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SettleOrderJson() {}
 
   static String encode(SettleOrder order) {
-    StringWriter text = new StringWriter(800);
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("mode", order.mode().name());
-      json.writeStringField("tag", order.tag());
-      json.writeStringField("call", order.callId());
-      json.writeStringField("entry", order.entry());
-      json.writeArrayFieldStart("claims");
-      for (int i = 0; i < order.claims().size(); i++) {
-        HeldClaim claim = order.claims().get(i);
-        json.writeStartArray();
-        json.writeString(String.valueOf(claim.kind()));
-        json.writeString(claim.key());
-        json.writeNumber(claim.limit());
-        json.writeNumber(claim.amount());
-        json.writeNumber(claim.expiry());
-        json.writeNumber(order.actuals().get(i));
-        json.writeEndArray();
-      }
+    StringBuilder text = new StringBuilder(800);
+    JsonText json = new JsonText(text);
+    json.writeStartObject();
+    json.writeStringField("mode", order.mode().name());
+    json.writeStringField("tag", order.tag());
+    json.writeStringField("call", order.callId());
+    json.writeStringField("entry", order.entry());
+    json.writeArrayFieldStart("claims");
+    for (int i = 0; i < order.claims().size(); i++) {
+      HeldClaim claim = order.claims().get(i);
+      json.writeStartArray();
+      json.writeString(String.valueOf(claim.kind()));
+      json.writeString(claim.key());
+      json.writeNumber(claim.limit());
+      json.writeNumber(claim.amount());
+      json.writeNumber(claim.expiry());
+      json.writeNumber(order.actuals().get(i));
       json.writeEndArray();
-      json.writeArrayFieldStart("spending");
-      for (String key : order.spending()) {
-        json.writeString(key);
-      }
-      json.writeEndArray();
-      json.writeNumberField("reserved", order.reservedCost());
-      json.writeNumberField("cost", order.cost());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    json.writeEndArray();
+    json.writeArrayFieldStart("spending");
+    for (String key : order.spending()) {
+      json.writeString(key);
+    }
+    json.writeEndArray();
+    json.writeNumberField("reserved", order.reservedCost());
+    json.writeNumberField("cost", order.cost());
+    json.writeEndObject();
     return text.toString();
   }
 

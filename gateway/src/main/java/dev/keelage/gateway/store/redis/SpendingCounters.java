@@ -1,12 +1,10 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.snapshot.Caller;
-import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.TeamEntry;
 import java.time.Duration;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +17,7 @@ final class SpendingCounters {
 
   private SpendingCounters() {}
 
-  static List<String> of(String tag, CallFacts facts) {
-    Caller caller = facts.caller();
-    YearMonth month = YearMonth.from(facts.startedAt().atOffset(ZoneOffset.UTC));
+  static List<String> of(String tag, Caller caller, YearMonth month) {
     List<String> keys = new ArrayList<>(1 + caller.teams().size());
     keys.add(CounterNames.keySpent(tag, caller.key().id(), month));
     for (TeamEntry team : caller.teams()) {

@@ -1,12 +1,11 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
-import dev.keelage.snapshot.CounterNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The claims of a call that one script call covers, because they carry one hash tag.
@@ -22,8 +21,10 @@ record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<Integer>
   }
 
   /** The tenant's claims first, even if there are none, then those of budgets that span tenants. */
-  static List<TagClaims> of(CallFacts facts, List<Claim> claims) {
-    String home = CounterNames.tenantTag(facts.caller().tenant());
+  static List<TagClaims> of(String home, List<Claim> claims) {
+    if (claims.stream().allMatch(claim -> tag(claim, home).equals(home))) {
+      return List.of(all(home, claims));
+    }
     Map<String, List<Integer>> byTag = new LinkedHashMap<>();
     byTag.put(home, new ArrayList<>());
     for (int i = 0; i < claims.size(); i++) {
@@ -39,6 +40,14 @@ record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<Integer>
                     positions.stream().map(i -> HeldClaim.of(tag, claims.get(i))).toList(),
                     positions)));
     return parts;
+  }
+
+  private static TagClaims all(String home, List<Claim> claims) {
+    return new TagClaims(
+        home,
+        true,
+        claims.stream().map(claim -> HeldClaim.of(home, claim)).toList(),
+        IntStream.range(0, claims.size()).boxed().toList());
   }
 
   private static String tag(Claim claim, String home) {

@@ -1,9 +1,9 @@
--- $1: entries as JSON texts. Idempotent by call; the one change that is allowed is to put an orphan right.
+-- $1: JSON arrays of entries. Idempotent by call; the one change that is allowed is to put an orphan right.
 INSERT INTO keelage.ledger AS book (
   call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   output_tokens, reasoning_tokens, latency_ms, ttft_ms, attempts, http_status, estimated, priced, cost, status,
   operation, tenant, team, key, model, deployment, provider)
-SELECT DISTINCT ON (e.call)
+SELECT DISTINCT ON (e.call COLLATE "C")
   e.call,
   (started.at AT TIME ZONE 'UTC')::date,
   started.at,
@@ -24,13 +24,13 @@ SELECT DISTINCT ON (e.call)
   lower(e.op),
   e.tenant, e.team, e.key, e.model, e.deployment, e.provider
 FROM unnest($1::text[]) AS line,
-  json_to_record(line::json) AS e(
+  json_to_recordset(line::json) AS e(
     call text, at bigint, tenant text, team text, key text, model text, deployment text, provider text, op text,
     "in" bigint, cached bigint, write5m bigint, write1h bigint, out bigint, reasoning bigint, estimated boolean,
     cost bigint, priced boolean, status text, attempts smallint, http smallint, ms bigint, ttft bigint),
   LATERAL (SELECT timestamptz 'epoch' + e.at * interval '1 microsecond' AS at) AS started
 -- Of an orphan and its correction in one batch, the correction.
-ORDER BY e.call, e.status = 'ORPHANED'
+ORDER BY e.call COLLATE "C", e.status = 'ORPHANED'
 ON CONFLICT (call_id, day) DO UPDATE SET
   input_tokens = excluded.input_tokens,
   cached_input_tokens = excluded.cached_input_tokens,

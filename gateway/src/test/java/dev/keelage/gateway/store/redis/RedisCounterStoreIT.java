@@ -17,6 +17,7 @@ import dev.keelage.snapshot.FailureMode;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -350,6 +351,72 @@ class RedisCounterStoreIT {
   }
 
   @Test
+  void aBatchThatIsSentAgainBooksNothingTwice(@TempDir Path directory) {
+    // Given a gateway that was killed after Redis had its batch, and before it noted that
+    Journal journal = Journal.open(vertx, directory, 1 << 20);
+    BookingBatch batch = new BookingBatch("gateway-1:life:1", 3);
+    CallFacts facts = Calls.facts();
+    batch.add(TAG, Calls.entry(facts, 7), List.of(spentByKey()));
+    batch.add(TAG, Calls.entry(Calls.facts(), 5), List.of(spentByKey()));
+    journal.add(batch.id(), batch.line());
+    get(journal.close());
+
+    // When it starts three times, each time as if it had not noted it
+    for (int i = 0; i < 3; i++) {
+      RedisCounterStore again =
+          RedisCounterStore.start(
+              vertx,
+              settings(Duration.ofSeconds(60)),
+              StoreSignals.NONE,
+              Optional.of(Journal.open(vertx, directory, 1 << 20)));
+      get(again.drain());
+      get(again.close());
+      Journal note = Journal.open(vertx, directory, 1 << 20);
+      assertThat(note.recovered()).isEmpty();
+      note.add(batch.id(), batch.line());
+      get(note.close());
+    }
+
+    // Then both calls are booked, once
+    assertThat(ledger()).hasSize(2);
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("12");
+  }
+
+  @Test
+  void callsThatNothingLimitsAreBookedTogether() {
+    RedisCounterStore store = store();
+    for (int i = 0; i < 1000; i++) {
+      CallFacts facts = Calls.facts();
+      store.book(Calls.reservation(facts, List.of(), 0), Calls.entry(facts, 3));
+    }
+    get(store.drain());
+
+    assertThat(ledger()).hasSize(1000).doesNotHaveDuplicates();
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("3000");
+    assertThat((Long) redis.call("XLEN", LEDGER)).isLessThan(100L);
+    assertThat((Long) redis.call("TTL", spentByKey())).isPositive();
+    assertThat((List<?>) redis.call("KEYS", TAG + ":res:*")).isEmpty();
+  }
+
+  @Test
+  void entriesThatTheirStreamCannotTakeAreParked() {
+    RedisCounterStore store = store();
+    redis.call("SET", LEDGER, "nonsense");
+    CallFacts free = Calls.facts();
+    CallFacts limited = Calls.facts();
+    var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
+    get(store.reserve(limited, claims, 400));
+
+    store.book(Calls.reservation(free, List.of(), 0), Calls.entry(free, 3));
+    store.book(Calls.reservation(limited, claims, 400), Calls.entry(limited, 3));
+    get(store.drain());
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Objects.equals(redis.call("XLEN", CounterNames.parkedLedger(TAG)), 2L));
+  }
+
+  @Test
   void aFrozenRedisFailsWithinTheTimeOutAndThenAtOnce() {
     RedisCounterStore store = store();
     var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
@@ -448,11 +515,15 @@ class RedisCounterStoreIT {
     return CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
   }
 
+  /** Entries of calls, whether they travel alone or together. */
   private static List<String> ledger() {
-    var entries = (List<?>) Objects.requireNonNull(redis.call("XRANGE", LEDGER, "-", "+"));
-    return entries.stream()
-        .map(entry -> (List<?>) ((List<?>) entry).get(1))
-        .map(fields -> fields.get(fields.indexOf("e") + 1).toString())
-        .toList();
+    var items = (List<?>) Objects.requireNonNull(redis.call("XRANGE", LEDGER, "-", "+"));
+    List<String> entries = new ArrayList<>();
+    for (Object item : items) {
+      var fields = (List<?>) ((List<?>) item).get(1);
+      String rows = fields.get(fields.indexOf("e") + 1).toString();
+      new JsonArray(rows).forEach(row -> entries.add(row.toString()));
+    }
+    return entries;
   }
 }

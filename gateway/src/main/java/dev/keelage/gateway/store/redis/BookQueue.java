@@ -1,0 +1,168 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls without a reservation that wait to be booked. They gather for a few milliseconds into a
+ * batch, which is journaled and then sent, one after the other, until Redis has it.
+ */
+final class BookQueue {
+  private static final Logger LOG = Logger.getLogger(BookQueue.class);
+  private static final int MOST_CALLS = 200;
+  private static final long GATHER_MILLIS = 5;
+
+  /** A writer that was killed may come back with its journal. */
+  private static final String REMEMBERED_SECONDS = Long.toString(Duration.ofDays(7).toSeconds());
+
+  private final RedisLink link;
+  private final ContextInternal context;
+  private final StoreSignals signals;
+  private final Bookings bookings;
+  private final String writer;
+  private final String markTag;
+  private final ArrayDeque<BookingBatch> sealed = new ArrayDeque<>();
+  private @Nullable BookingBatch open;
+  private long number;
+  private boolean inFlight;
+
+  /**
+   * @param writer unique for this queue in this life of the gateway
+   * @param markTag hash tag of all that is booked here; empty where Redis needs none
+   */
+  BookQueue(
+      RedisLink link,
+      ContextInternal context,
+      StoreSignals signals,
+      Bookings bookings,
+      String writer,
+      String markTag) {
+    this.link = link;
+    this.context = context;
+    this.signals = signals;
+    this.bookings = bookings;
+    this.writer = writer;
+    this.markTag = markTag;
+    link.onUp(this::send);
+  }
+
+  void add(TenantNames.Names names, LedgerEntry entry) {
+    BookingBatch batch = open;
+    if (batch == null) {
+      batch = new BookingBatch(writer, ++number);
+      open = batch;
+      BookingBatch gathering = batch;
+      context.setTimer(GATHER_MILLIS, id -> seal(gathering));
+    }
+    batch.add(names.tag(), entry, names.spending());
+    if (batch.calls() >= MOST_CALLS) {
+      seal(batch);
+    }
+  }
+
+  /** What an earlier life of the gateway left, in its own order. */
+  void addLeft(BookingBatch batch) {
+    sealed.add(batch);
+    send();
+  }
+
+  /** Lets the journal have what has gathered. */
+  void seal() {
+    if (open != null) {
+      seal(open);
+    }
+  }
+
+  private void seal(BookingBatch batch) {
+    if (batch == open) {
+      open = null;
+      bookings.sealed(batch);
+      sealed.add(batch);
+      send();
+    }
+  }
+
+  private void send() {
+    BookingBatch batch = sealed.peek();
+    if (inFlight || batch == null || !link.up()) {
+      return;
+    }
+    inFlight = true;
+    List<String> keys = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    encode(batch, keys, arguments);
+    link.run(Script.BOOK, keys, arguments)
+        .onComplete(
+            result -> {
+              inFlight = false;
+              if (result.succeeded()) {
+                sealed.remove();
+                done(batch, Integer.parseInt(result.result().toString()));
+              } else if (result.cause() instanceof RedisRefused refused) {
+                sealed.remove();
+                refused(batch, refused);
+              }
+              send();
+            });
+  }
+
+  private void encode(BookingBatch batch, List<String> keys, List<String> arguments) {
+    keys.add(CounterNames.booked(markTag, batch.writer()));
+    arguments.add(Long.toString(batch.number()));
+    arguments.add(REMEMBERED_SECONDS);
+    arguments.add(Long.toString(SpendingCounters.KEPT_SECONDS));
+    for (BookingBatch.Part part : batch.parts()) {
+      keys.add(CounterNames.ledger(part.tag()));
+      arguments.add(part.rows());
+      arguments.add(Integer.toString(part.spent().size()));
+      part.spent()
+          .forEach(
+              (counter, units) -> {
+                keys.add(counter);
+                arguments.add(Long.toString(units));
+              });
+    }
+  }
+
+  /**
+   * @param failures counters that could not be changed; negative: the batch was booked before
+   */
+  private void done(BookingBatch batch, int failures) {
+    signals.booked(failures < 0 ? Booked.DUPLICATE : Booked.UNRESERVED, batch.calls());
+    if (failures > 0) {
+      LOG.errorf(
+          "%d counters in Redis could not be changed while booking; the ledger is complete",
+          failures);
+    }
+    bookings.stored(batch);
+  }
+
+  private void refused(BookingBatch batch, RedisRefused refused) {
+    for (BookingBatch.Part part : batch.parts()) {
+      LOG.errorf(
+          "redis refuses to book %d calls (%s); their entries are parked: %s",
+          batch.calls(), refused.getMessage(), part.rows());
+      link.send(
+          Request.cmd(Command.XADD)
+              .arg(CounterNames.parkedLedger(part.tag()))
+              .arg("*")
+              .arg("e")
+              .arg(part.rows())
+              .arg("reason")
+              .arg(String.valueOf(refused.getMessage())));
+    }
+    signals.ledgerParked(batch.calls());
+    bookings.stored(batch);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.JsonText;
+import dev.keelage.gateway.store.LedgerEntryJson;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls that hold no reservation and are booked together: their ledger entries as one text per tag,
+ * and per counter one sum. A writer numbers its batches and stores them in that order, so that one
+ * number per writer tells what is booked.
+ */
+final class BookingBatch {
+  private static final String MARK = "book";
+  private static final char SEPARATOR = '\t';
+
+  private final String writer;
+  private final long number;
+  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private int calls;
+
+  /** What one tag gets of the batch. */
+  static final class Part {
+    private final String tag;
+    private final StringBuilder rows = new StringBuilder(4096);
+    private final JsonText json = new JsonText(rows);
+    private final Map<String, Long> spent = new HashMap<>();
+
+    private Part(String tag) {
+      this.tag = tag;
+      json.writeStartArray();
+    }
+
+    String tag() {
+      return tag;
+    }
+
+    /** A JSON array of ledger entries. */
+    String rows() {
+      return rows + "]";
+    }
+
+    /** 10^-10 USD by counter. */
+    Map<String, Long> spent() {
+      return spent;
+    }
+  }
+
+  BookingBatch(String writer, long number) {
+    this.writer = writer;
+    this.number = number;
+  }
+
+  void add(String tag, LedgerEntry entry, List<String> spending) {
+    Part part = parts.computeIfAbsent(tag, Part::new);
+    LedgerEntryJson.write(part.json, entry);
+    if (entry.costUnits() != 0) {
+      for (String counter : spending) {
+        part.spent.merge(counter, entry.costUnits(), Long::sum);
+      }
+    }
+    calls++;
+  }
+
+  String writer() {
+    return writer;
+  }
+
+  long number() {
+    return number;
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  Collection<Part> parts() {
+    return parts.values();
+  }
+
+  /** Names the batch among all that there ever are. */
+  String id() {
+    return writer + "/" + number;
+  }
+
+  static boolean isBatch(String line) {
+    return line.startsWith(MARK + SEPARATOR);
+  }
+
+  /** One line for the journal: no part of it has a tabulator or a line break of its own. */
+  String line() {
+    StringBuilder line = new StringBuilder(512);
+    line.append(MARK).append(SEPARATOR).append(writer).append(SEPARATOR).append(number);
+    line.append(SEPARATOR).append(calls);
+    for (Part part : parts.values()) {
+      line.append(SEPARATOR).append(part.tag).append(SEPARATOR).append(part.rows);
+      line.append(SEPARATOR).append(part.spent.size());
+      part.spent.forEach(
+          (counter, units) ->
+              line.append(SEPARATOR).append(counter).append(SEPARATOR).append(units));
+    }
+    return line.toString();
+  }
+
+  /**
+   * Reads what {@link #line} wrote.
+   *
+   * @throws IllegalArgumentException if it is no batch
+   */
+  static BookingBatch ofLine(String line) {
+    String[] fields = line.split(String.valueOf(SEPARATOR), -1);
+    try {
+      BookingBatch batch = new BookingBatch(fields[1], Long.parseLong(fields[2]));
+      batch.calls = Integer.parseInt(fields[3]);
+      int at = 4;
+      while (at < fields.length) {
+        Part part = new Part(fields[at]);
+        part.rows.setLength(0);
+        part.rows.append(fields[at + 1]);
+        int counters = Integer.parseInt(fields[at + 2]);
+        at += 3;
+        for (int i = 0; i < counters; i++, at += 2) {
+          part.spent.put(fields[at], Long.parseLong(fields[at + 1]));
+        }
+        batch.parts.put(part.tag, part);
+      }
+      return batch;
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("not a batch: " + e.getMessage(), e);
+    }
+  }
+}

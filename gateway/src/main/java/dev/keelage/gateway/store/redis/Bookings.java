@@ -1,0 +1,88 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.store.journal.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.impl.VertxInternal;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks after the bookings that Redis does not have yet: how many there are, and the journal that
+ * holds them should the process be killed. Safe from any thread.
+ */
+final class Bookings {
+  private final Backlog backlog;
+  private final Optional<Journal> journal;
+  private final Set<String> written;
+
+  /**
+   * @param written gets the tags in which ledger entries arrived
+   */
+  Bookings(Backlog backlog, Optional<Journal> journal, Set<String> written) {
+    this.backlog = backlog;
+    this.journal = journal;
+    this.written = written;
+  }
+
+  boolean acceptsMore() {
+    return !backlog.full() && journal.map(kept -> !kept.full()).orElse(true);
+  }
+
+  int waiting() {
+    return backlog.size();
+  }
+
+  Future<Void> drained(VertxInternal vertx) {
+    return backlog.drained(vertx);
+  }
+
+  /**
+   * Takes on one more call.
+   *
+   * @return false if there is no room at all any more
+   */
+  boolean add() {
+    return backlog.add();
+  }
+
+  /** Takes on a call by itself; see {@link #sealed} for those in batches. */
+  boolean add(SettleOrder order) {
+    if (!backlog.add()) {
+      return false;
+    }
+    if (order.isOurs() && journal.isPresent()) {
+      journal.get().add(order.id(), SettleOrderJson.encode(order));
+    }
+    return true;
+  }
+
+  /** Takes on calls that the journal has. */
+  void addLeft(int calls) {
+    backlog.addLeft(calls);
+  }
+
+  /** Nothing is added to the batch any more: calls taken on before leave with it. */
+  void sealed(BookingBatch batch) {
+    if (journal.isPresent()) {
+      journal.get().add(batch.id(), batch.line());
+    }
+  }
+
+  void stored(SettleOrder order) {
+    backlog.removed(1);
+    if (order.isOurs() && journal.isPresent()) {
+      journal.get().done(order.id());
+    }
+    if (!order.entry().isEmpty()) {
+      written.add(order.tag());
+    }
+  }
+
+  void stored(BookingBatch batch) {
+    backlog.removed(batch.calls());
+    if (journal.isPresent()) {
+      journal.get().done(batch.id());
+    }
+    batch.parts().forEach(part -> written.add(part.tag()));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.keelage.gateway.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keelage.gateway.store.Calls;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BookingBatchTest {
+  @Test
+  void isTheSameFromTheJournal() {
+    BookingBatch batch = new BookingBatch("gateway-1:life:3", 17);
+    batch.add("{kl01}", Calls.entry(Calls.facts(), 5), List.of("{kl01}:a", "{kl01}:b"));
+    batch.add("{kl01}", Calls.entry(Calls.facts(), 7), List.of("{kl01}:b"));
+    batch.add("{kl02}", Calls.entry(Calls.facts(), 0), List.of("{kl02}:c"));
+
+    BookingBatch read = BookingBatch.ofLine(batch.line());
+
+    assertThat(BookingBatch.isBatch(batch.line())).isTrue();
+    assertThat(read.id()).isEqualTo(batch.id());
+    assertThat(read.calls()).isEqualTo(3);
+    assertThat(read.parts()).hasSize(2);
+    BookingBatch.Part first = read.parts().iterator().next();
+    assertThat(first.tag()).isEqualTo("{kl01}");
+    assertThat(first.spent())
+        .containsOnlyKeys("{kl01}:a", "{kl01}:b")
+        .containsEntry("{kl01}:b", 12L);
+    assertThat(first.rows()).isEqualTo(batch.parts().iterator().next().rows());
+    assertThat(read.line()).isEqualTo(batch.line());
+  }
+
+  @Test
+  void aLineThatIsCutIsNoBatch() {
+    assertThatThrownBy(() -> BookingBatch.ofLine("book\tgateway-1\t17\t1\t{kl01}\t["))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
