@@ -21,6 +21,9 @@ final class Bounds {
   /** USD and prices: {@link Money#parse}. */
   static final String DECIMAL = "^[0-9]{1,9}(\\.[0-9]{1,10})?$";
 
+  /** What a vendor charges for a unit; so bounded that 64 bits hold it in 10^-10 USD. */
+  static final String PRICE = "^[0-9]{1,8}(\\.[0-9]{1,10})?$";
+
   /** Above zero; units that the API server's rule language can read too. */
   static final String DURATION = "^([1-9][0-9]{0,5}(ms|s|m|h)){1,4}$";
 

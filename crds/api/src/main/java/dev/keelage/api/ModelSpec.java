@@ -131,44 +131,6 @@ public record ModelSpec(
     }
   }
 
-  /** USD per million tokens, as decimal texts ({@link Money#parse}). */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Pricing(
-      @Required
-          @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription("USD per million input tokens. Example: \"2.50\".")
-          String inputPerMillionTokens,
-      @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription(
-              "USD per million input tokens read from the vendor's cache. Absent: as"
-                  + " inputPerMillionTokens. Example: \"1.25\".")
-          @Nullable String cachedInputPerMillionTokens,
-      @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription(
-              "USD per million input tokens written to the vendor's cache (5 minutes, where there"
-                  + " are several). Absent: as inputPerMillionTokens.")
-          @Nullable String cacheWritePerMillionTokens,
-      @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription(
-              "USD per million input tokens written to the vendor's cache for an hour. Absent: as"
-                  + " cacheWritePerMillionTokens.")
-          @Nullable String cacheWrite1hPerMillionTokens,
-      @Required
-          @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription(
-              "USD per million output tokens, reasoning included. Example: \"10.00\".")
-          String outputPerMillionTokens) {
-    public Pricing {
-      Objects.requireNonNull(inputPerMillionTokens, "pricing.inputPerMillionTokens is required");
-      Objects.requireNonNull(outputPerMillionTokens, "pricing.outputPerMillionTokens is required");
-    }
-  }
-
   /** How often a call is tried. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Retries(

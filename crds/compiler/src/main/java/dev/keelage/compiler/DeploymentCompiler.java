@@ -2,15 +2,16 @@ package dev.keelage.compiler;
 
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.ModelSpec;
+import dev.keelage.api.Pricing;
 import dev.keelage.api.ProviderSpec;
 import dev.keelage.api.Reason;
 import dev.keelage.compiler.price.PriceCatalogue;
+import dev.keelage.compiler.price.Prices;
 import dev.keelage.snapshot.ModelEntry;
-import java.math.BigDecimal;
+import dev.keelage.snapshot.Price;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The deployments of a model. One whose provider cannot be used is left out, the others serve. */
 final class DeploymentCompiler {
@@ -28,9 +29,10 @@ final class DeploymentCompiler {
     List<String> unpriced = new ArrayList<>();
     for (ModelSpec.Deployment deployment : model.spec().deployments()) {
       Optional<Declared<ProviderSpec>> provider = provider(model, deployment);
+      Optional<Price> own = own(model, deployment);
       provider.ifPresent(
           each -> {
-            Optional<ModelEntry.Price> price = price(model, deployment, each.spec().type());
+            Optional<Price> price = own.or(() -> listed(deployment, each.spec()));
             if (price.isEmpty()) {
               unpriced.add("%s (model \"%s\")".formatted(deployment.name(), deployment.model()));
             }
@@ -76,22 +78,14 @@ final class DeploymentCompiler {
                 "deployment %s is left out: %s".formatted(deployment.name(), problem.message())));
   }
 
-  private Optional<ModelEntry.Price> price(
-      Declared<ModelSpec> model, ModelSpec.Deployment deployment, ProviderSpec.Type type) {
-    ModelSpec.Pricing pricing = deployment.pricing();
+  /** What the resource says, whatever its provider. */
+  private static Optional<Price> own(Declared<ModelSpec> model, ModelSpec.Deployment deployment) {
+    Pricing pricing = deployment.pricing();
     if (pricing == null) {
-      return prices.price(ProviderCompiler.type(type), deployment.model());
+      return Optional.empty();
     }
     try {
-      BigDecimal input = Decimals.parse(pricing.inputPerMillionTokens());
-      BigDecimal cacheWrite = orElse(pricing.cacheWritePerMillionTokens(), input);
-      return Optional.of(
-          new ModelEntry.Price(
-              input,
-              orElse(pricing.cachedInputPerMillionTokens(), input),
-              cacheWrite,
-              orElse(pricing.cacheWrite1hPerMillionTokens(), cacheWrite),
-              Decimals.parse(pricing.outputPerMillionTokens())));
+      return Optional.of(Prices.of(pricing));
     } catch (IllegalArgumentException e) {
       model
           .verdict()
@@ -100,8 +94,11 @@ final class DeploymentCompiler {
     }
   }
 
-  private static BigDecimal orElse(@Nullable String text, BigDecimal other) {
-    return text == null ? other : Decimals.parse(text);
+  private Optional<Price> listed(ModelSpec.Deployment deployment, ProviderSpec provider) {
+    return prices.price(
+        ProviderCompiler.type(provider.type()),
+        Optional.ofNullable(provider.baseUrl()),
+        deployment.model());
   }
 
   private static void tellPrices(Declared<ModelSpec> model, List<String> unpriced) {

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.snapshot.Digests;
-import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.Snapshot;
+import dev.keelage.snapshot.Usd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -37,7 +39,7 @@ record Story(Path folder) {
 
   /** Prices of two models, so that the stories do not depend on what vendors charge. */
   static final PriceCatalogue PRICES =
-      (type, model) ->
+      (type, baseUrl, model) ->
           switch (type + " " + model) {
             case "OPENAI gpt-4o" -> Optional.of(price("2.5", "1.25", "2.5", "2.5", "10"));
             case "ANTHROPIC claude" -> Optional.of(price("3", "0.3", "3.75", "6", "15"));
@@ -163,14 +165,14 @@ record Story(Path folder) {
     }
   }
 
-  private static ModelEntry.Price price(
+  private static Price price(
       String input, String cached, String write5m, String write1h, String output) {
-    return new ModelEntry.Price(
-        new BigDecimal(input),
-        new BigDecimal(cached),
-        new BigDecimal(write5m),
-        new BigDecimal(write1h),
-        new BigDecimal(output));
+    return Price.flat(
+        Rates.ofText(units(input), units(cached), units(write5m), units(write1h), units(output)));
+  }
+
+  private static long units(String usd) {
+    return Usd.saturatedUnits(new BigDecimal(usd));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.keelage.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +30,11 @@ public record ModelEntry(
   /**
    * @param weight relative share, 0 = only when the others failed
    * @param model the vendor's name for it
-   * @param price USD; absent = not in the resource and not in the catalogue
+   * @param price absent = not in the resource and not in the catalogue
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deployment(
       String name, String providerId, String model, int weight, @Nullable Price price) {}
-
-  /** USD per million tokens of each disjoint class. */
-  public record Price(
-      BigDecimal inputPerMillion,
-      BigDecimal cachedInputPerMillion,
-      BigDecimal cacheWrite5mPerMillion,
-      BigDecimal cacheWrite1hPerMillion,
-      BigDecimal outputPerMillion) {}
 
   public record Timeouts(
       long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}

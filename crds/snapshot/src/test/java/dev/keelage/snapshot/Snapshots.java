@@ -48,12 +48,13 @@ final class Snapshots {
 
   static ModelEntry model(String id) {
     var price =
-        new ModelEntry.Price(
-            new BigDecimal("2.5"),
-            new BigDecimal("1.25"),
-            new BigDecimal("2.5"),
-            new BigDecimal("2.5"),
-            new BigDecimal("10"));
+        Price.flat(
+            Rates.ofText(
+                25_000_000_000L,
+                12_500_000_000L,
+                25_000_000_000L,
+                25_000_000_000L,
+                100_000_000_000L));
     return new ModelEntry(
         id,
         id.substring(id.indexOf('/') + 1),
@@ -167,7 +168,14 @@ final class Snapshots {
   }
 
   private static ModelEntry priced(ModelEntry m, BigDecimal money) {
-    var price = new ModelEntry.Price(money, money, money, money, money);
+    long units = Usd.saturatedUnits(money);
+    Rates rates = Rates.ofText(units, units, units, units, units);
+    Price price =
+        new Price(
+            List.of(new Price.Step(0, rates), new Price.Step(200_000, rates)),
+            List.of(new Price.Tariff(ServiceTier.FLEX, List.of(new Price.Step(0, rates)))),
+            units,
+            0);
     return new ModelEntry(
         m.id(),
         m.modelName(),

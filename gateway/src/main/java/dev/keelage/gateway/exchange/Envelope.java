@@ -1,7 +1,10 @@
 package dev.keelage.gateway.exchange;
 
+import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
+import java.util.EnumSet;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What one scan over a request body finds, without building a tree: enough to decide, price and
@@ -19,6 +22,9 @@ import java.util.OptionalLong;
  * @param objectStart offset just behind the opening brace, where members may be spliced in
  * @param inputTokensEstimate of everything that the vendor will count as input, never negative
  * @param choices how many answers are asked for ({@code n}), at least 1
+ * @param searches the most web searches that the vendor may make for the call, as far as the caller
+ *     bounds them
+ * @param tiers in which the vendor may serve the call
  */
 public record Envelope(
     Buffer body,
@@ -30,7 +36,15 @@ public record Envelope(
     Span streamOptionsSpan,
     int objectStart,
     long inputTokensEstimate,
-    int choices) {
+    int choices,
+    long searches,
+    Set<ServiceTier> tiers) {
+  /** Where a caller does not say which tier it wants, the vendor or its project setting decides. */
+  public static final Set<ServiceTier> ANY_TIER = Set.copyOf(EnumSet.allOf(ServiceTier.class));
+
+  public Envelope {
+    tiers = Set.copyOf(tiers);
+  }
 
   /** Byte offsets, end exclusive. */
   public record Span(int start, int end) {

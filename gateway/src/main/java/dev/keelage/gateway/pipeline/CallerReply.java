@@ -5,10 +5,12 @@ import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.provider.UpstreamResponse;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.settle.Receipt;
+import dev.keelage.snapshot.Usd;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What callers see, written to their connection. Each method is a no-op once the caller has left.
@@ -54,8 +56,17 @@ final class CallerReply {
     }
     served(call, deployment, attempts, upstream);
     response.putHeader(ReplyHeaders.COST, receipt.cost().toPlainString());
+    if (ReplyHeaders.EXPLAIN_COST.equals(call.headers().get(ReplyHeaders.EXPLAIN))) {
+      response.putHeader(ReplyHeaders.COST_PARTS, parts(receipt));
+    }
     response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
     call.ends(response.end(body));
+  }
+
+  private static String parts(Receipt receipt) {
+    return receipt.parts().stream()
+        .map(part -> part.of().label() + "=" + Usd.of(part.units()).toPlainString())
+        .collect(Collectors.joining(", "));
   }
 
   static void streamHead(

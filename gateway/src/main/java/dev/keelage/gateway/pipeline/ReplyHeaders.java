@@ -8,6 +8,12 @@ public final class ReplyHeaders {
   public static final CharSequence MODEL = HttpHeaders.createOptimized("x-keelage-model");
   public static final CharSequence DEPLOYMENT = HttpHeaders.createOptimized("x-keelage-deployment");
   public static final CharSequence COST = HttpHeaders.createOptimized("x-keelage-cost");
+  public static final CharSequence COST_PARTS = HttpHeaders.createOptimized("x-keelage-cost-parts");
+
+  /** Of a request: what its answer shall explain; {@link #EXPLAIN_COST} is known. */
+  public static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-keelage-explain");
+
+  public static final String EXPLAIN_COST = "cost";
   public static final CharSequence GUARDRAILS = HttpHeaders.createOptimized("x-keelage-guardrails");
   public static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-keelage-attempts");
 

@@ -49,20 +49,11 @@ final class UsageEstimate {
   static Usage cut(Envelope envelope, StreamPath path) {
     long produced = path.producedTokensEstimate();
     return path.usage()
-        .map(
-            known ->
-                new Usage(
-                    known.inputTokens(),
-                    known.cachedInputTokens(),
-                    known.cacheWrite5mTokens(),
-                    known.cacheWrite1hTokens(),
-                    Math.max(known.outputTokens(), produced - known.reasoningTokens()),
-                    known.reasoningTokens(),
-                    true))
+        .map(known -> known.withOutputOfAtLeast(produced))
         .orElseGet(() -> estimated(envelope.inputTokensEstimate(), produced));
   }
 
   private static Usage estimated(long input, long output) {
-    return new Usage(input, 0, 0, 0, output, 0, true);
+    return Usage.ofText(input, 0, 0, 0, output, 0, true);
   }
 }

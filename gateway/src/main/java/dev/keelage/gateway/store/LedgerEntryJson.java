@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.stage.settle.CostClass;
+import dev.keelage.gateway.stage.settle.CostPart;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.snapshot.ServiceTier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,10 +49,25 @@ public final class LedgerEntryJson {
     count(json, "cached", usage.cachedInputTokens());
     count(json, "write5m", usage.cacheWrite5mTokens());
     count(json, "write1h", usage.cacheWrite1hTokens());
+    count(json, "audio_in", usage.audioInputTokens());
+    count(json, "image_in", usage.imageInputTokens());
     count(json, "out", usage.outputTokens());
     count(json, "reasoning", usage.reasoningTokens());
+    count(json, "audio_out", usage.audioOutputTokens());
+    count(json, "image_out", usage.imageOutputTokens());
+    count(json, "searches", usage.searches());
+    if (usage.tier() != ServiceTier.STANDARD) {
+      json.writeStringField("tier", usage.tier().name());
+    }
     json.writeBooleanField("estimated", usage.estimated());
     json.writeNumberField("cost", entry.costUnits());
+    if (!entry.costParts().isEmpty()) {
+      json.writeObjectFieldStart("parts");
+      for (CostPart part : entry.costParts()) {
+        json.writeNumberField(part.of().label(), part.units());
+      }
+      json.writeEndObject();
+    }
     json.writeBooleanField("priced", entry.priced());
     json.writeStringField("status", entry.status().name());
     json.writeNumberField("attempts", entry.attempts());
@@ -88,15 +108,9 @@ public final class LedgerEntryJson {
         optional(json, "deployment"),
         optional(json, "provider"),
         Operation.valueOf(text(json, "op")),
-        new Usage(
-            json.path("in").asLong(),
-            json.path("cached").asLong(),
-            json.path("write5m").asLong(),
-            json.path("write1h").asLong(),
-            json.path("out").asLong(),
-            json.path("reasoning").asLong(),
-            json.path("estimated").asBoolean()),
+        usage(json),
         number(json, "cost"),
+        parts(json.path("parts")),
         json.path("priced").asBoolean(),
         LedgerEntry.Status.valueOf(text(json, "status")),
         json.path("attempts").asInt(),
@@ -105,6 +119,33 @@ public final class LedgerEntryJson {
         json.has("ttft")
             ? Optional.of(Duration.ofMillis(json.path("ttft").asLong()))
             : Optional.empty());
+  }
+
+  private static Usage usage(JsonNode json) {
+    return new Usage(
+        json.path("in").asLong(),
+        json.path("cached").asLong(),
+        json.path("write5m").asLong(),
+        json.path("write1h").asLong(),
+        json.path("audio_in").asLong(),
+        json.path("image_in").asLong(),
+        json.path("out").asLong(),
+        json.path("reasoning").asLong(),
+        json.path("audio_out").asLong(),
+        json.path("image_out").asLong(),
+        json.path("searches").asLong(),
+        ServiceTier.valueOf(json.path("tier").asText(ServiceTier.STANDARD.name())),
+        json.path("estimated").asBoolean());
+  }
+
+  private static List<CostPart> parts(JsonNode json) {
+    List<CostPart> parts = new ArrayList<>();
+    for (CostClass of : CostClass.values()) {
+      if (json.has(of.label())) {
+        parts.add(new CostPart(of, number(json, of.label())));
+      }
+    }
+    return parts;
   }
 
   private static void text(JsonText json, String name, Optional<String> value) {

@@ -152,7 +152,7 @@ class CanonicalRoundTripTest {
         Combinators.combine(tokens, tokens, tokens, tokens, tokens)
             .as(
                 (in, cached, written, out, thought) ->
-                    new Usage(in, cached, written, 0, out, thought, false));
+                    Usage.ofText(in, cached, written, 0, out, thought, false));
     return Combinators.combine(text(), usage, Arbitraries.integers().between(0, 2))
         .as(
             (text, figures, calls) -> {

@@ -60,7 +60,7 @@ class StreamTapTest {
       passed.appendBuffer(tap.end());
 
       assertThat(passed.toString()).as("cut at %d", at).isEqualTo(CONTENT + DONE);
-      assertThat(tap.usage()).hasValue(new Usage(3, 0, 0, 0, 2, 0, false));
+      assertThat(tap.usage()).hasValue(Usage.ofText(3, 0, 0, 0, 2, 0, false));
     }
   }
 

@@ -9,16 +9,16 @@ import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ModelEntry.Deployment;
-import dev.keelage.snapshot.ModelEntry.Price;
 import dev.keelage.snapshot.ModelEntry.Timeouts;
 import dev.keelage.snapshot.ModelEntry.Unpriced;
+import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.ProviderEntry.MockBehaviour;
 import dev.keelage.snapshot.ProviderEntry.Type;
+import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.Sensitive;
 import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.Snapshot;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,12 +73,13 @@ final class Fleet {
               "ns/" + providerNames[i],
               "vendor-" + name,
               i == 0 ? 1 : 0,
-              new Price(
-                  new BigDecimal("2.50"),
-                  new BigDecimal("1.25"),
-                  new BigDecimal("2.50"),
-                  new BigDecimal("2.50"),
-                  new BigDecimal("10.00"))));
+              Price.flat(
+                  Rates.ofText(
+                      25_000_000_000L,
+                      12_500_000_000L,
+                      25_000_000_000L,
+                      25_000_000_000L,
+                      100_000_000_000L))));
     }
     models.add(
         new ModelEntry(

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,22 @@ class OpenAiCallsTest {
         .hasValueSatisfying(cost -> assertThat(new BigDecimal(cost)).isPositive());
     assertThat(answer.headers().firstValue("x-ratelimit-limit-requests")).contains("100");
     assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+  }
+
+  @Test
+  void saysWhatTheCostIsMadeOfWhereAsked() {
+    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
+
+    var asked = gateway.post("/v1/chat/completions", body("parts"), "x-keelage-explain", "cost");
+    var unasked = gateway.post("/v1/chat/completions", body("no parts"));
+
+    BigDecimal cost = new BigDecimal(asked.headers().firstValue("x-keelage-cost").orElseThrow());
+    BigDecimal parts =
+        Stream.of(asked.headers().firstValue("x-keelage-cost-parts").orElseThrow().split(", "))
+            .map(part -> new BigDecimal(part.substring(part.indexOf('=') + 1)))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(parts).isPositive().isEqualByComparingTo(cost);
+    assertThat(unasked.headers().firstValue("x-keelage-cost-parts")).isEmpty();
   }
 
   @Test

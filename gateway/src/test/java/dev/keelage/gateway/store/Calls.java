@@ -9,13 +9,19 @@ import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.gateway.stage.settle.CostClass;
+import dev.keelage.gateway.stage.settle.CostPart;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.Rates;
+import dev.keelage.snapshot.ServiceTier;
 import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.Usd;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +62,12 @@ public final class Calls {
         List.of());
   }
 
-  public static ModelEntry.Price price(String input, String output) {
-    BigDecimal in = new BigDecimal(input);
-    return new ModelEntry.Price(in, in, in, in, new BigDecimal(output));
+  public static Price price(String input, String output) {
+    long in = Usd.saturatedUnits(new BigDecimal(input));
+    return Price.flat(Rates.ofText(in, in, in, in, Usd.saturatedUnits(new BigDecimal(output))));
   }
 
-  public static ServedModel model(ModelEntry.@Nullable Price... prices) {
+  public static ServedModel model(@Nullable Price... prices) {
     ProviderEntry provider =
         new ProviderEntry(
             "ai/openai",
@@ -97,6 +104,16 @@ public final class Calls {
 
   public static CallFacts facts(
       Caller caller, ServedModel model, long input, OptionalLong maxOutput) {
+    return facts(caller, model, input, maxOutput, 0, Envelope.ANY_TIER);
+  }
+
+  public static CallFacts facts(
+      Caller caller,
+      ServedModel model,
+      long input,
+      OptionalLong maxOutput,
+      long searches,
+      Set<ServiceTier> tiers) {
     return new CallFacts(
         UUID.randomUUID().toString(),
         Operation.CHAT,
@@ -112,7 +129,9 @@ public final class Calls {
             Envelope.Span.NONE,
             1,
             input,
-            1),
+            1,
+            searches,
+            tiers),
         STARTED);
   }
 
@@ -142,8 +161,9 @@ public final class Calls {
         Optional.of("d0"),
         Optional.of("ai/openai"),
         facts.operation(),
-        new Usage(80, 20, 0, 0, 30, 0, false),
+        Usage.ofText(80, 20, 0, 0, 30, 0, false),
         cost,
+        List.of(new CostPart(CostClass.INPUT, cost)),
         true,
         LedgerEntry.Status.COMPLETED,
         1,

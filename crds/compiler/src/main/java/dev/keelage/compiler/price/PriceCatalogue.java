@@ -1,6 +1,6 @@
 package dev.keelage.compiler.price;
 
-import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
 import java.util.Optional;
 
@@ -11,9 +11,11 @@ public interface PriceCatalogue {
   /**
    * The price of a vendor's model, or empty where it is not known.
    *
+   * @param baseUrl of the Provider, from which the vendor is known; empty for the vendor whose
+   *     dialect it is
    * @param upstreamModel the vendor's name for it
    */
-  Optional<ModelEntry.Price> price(ProviderEntry.Type type, String upstreamModel);
+  Optional<Price> price(ProviderEntry.Type type, Optional<String> baseUrl, String upstreamModel);
 
   /** The prices that come with this version. */
   static PriceCatalogue bundled() {

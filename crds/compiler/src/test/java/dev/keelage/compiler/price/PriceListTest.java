@@ -2,17 +2,17 @@ package dev.keelage.compiler.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelage.compiler.price.PriceList.Row;
-import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.compiler.price.PriceDocument.Row;
 import dev.keelage.snapshot.ProviderEntry;
-import java.math.BigDecimal;
+import dev.keelage.snapshot.Rates;
+import dev.keelage.snapshot.ServiceTier;
 import java.net.URI;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PriceListTest {
-  private static final PriceList.Document DOCUMENT = PriceList.read();
+  private static final PriceDocument DOCUMENT = PriceList.read();
 
   @Test
   void theChecksumIsThatOfTheRows() {
@@ -22,33 +22,21 @@ class PriceListTest {
   }
 
   @Test
-  void everyPriceHasASourceADateAndTenDecimalsAtMost() {
+  void everyPriceHasASourceAndADate() {
     for (Row row : DOCUMENT.prices()) {
       assertThat(URI.create(row.source())).as(row.model()).hasScheme("https");
       assertThat(LocalDate.parse(row.asOf()))
           .as(row.model())
           .isBeforeOrEqualTo(LocalDate.parse(DOCUMENT.updated()));
-      ModelEntry.Price price = row.price();
-      for (BigDecimal usd :
-          List.of(
-              price.inputPerMillion(),
-              price.cachedInputPerMillion(),
-              price.cacheWrite5mPerMillion(),
-              price.cacheWrite1hPerMillion(),
-              price.outputPerMillion())) {
-        assertThat(usd.signum()).as(row.model()).isNotNegative();
-        assertThat(usd.scale()).as(row.model()).isLessThanOrEqualTo(10);
-      }
-      assertThat(price.cachedInputPerMillion())
-          .as(row.model())
-          .isLessThanOrEqualTo(price.inputPerMillion());
+      Rates rates = Prices.of(row.pricing()).rates(ServiceTier.STANDARD, 0);
+      assertThat(rates.cachedInput()).as(row.model()).isLessThanOrEqualTo(rates.input());
     }
   }
 
   @Test
   void aModelHasOnePrice() {
     assertThat(DOCUMENT.prices())
-        .extracting(row -> row.provider() + " " + row.model())
+        .extracting(row -> row.vendor() + " " + row.model())
         .doesNotHaveDuplicates();
     assertThat(DOCUMENT.prices()).hasSizeGreaterThanOrEqualTo(60);
   }
@@ -57,12 +45,13 @@ class PriceListTest {
   void findsAModelByTheNamesItsVendorDocumentsOnly() {
     PriceCatalogue bundled = PriceCatalogue.bundled();
 
-    assertThat(bundled.price(ProviderEntry.Type.OPENAI, "gpt-4o"))
+    assertThat(bundled.price(ProviderEntry.Type.OPENAI, Optional.empty(), "gpt-4o"))
         .isPresent()
-        .isEqualTo(bundled.price(ProviderEntry.Type.OPENAI, "gpt-4o-2024-08-06"));
-    assertThat(bundled.price(ProviderEntry.Type.OPENAI, "gpt-4o-2024-05-13"))
-        .isNotEqualTo(bundled.price(ProviderEntry.Type.OPENAI, "gpt-4o"));
-    assertThat(bundled.price(ProviderEntry.Type.OPENAI, "gpt-4o-2031-01-01")).isEmpty();
-    assertThat(bundled.price(ProviderEntry.Type.ANTHROPIC, "gpt-4o")).isEmpty();
+        .isEqualTo(bundled.price(ProviderEntry.Type.OPENAI, Optional.empty(), "gpt-4o-2024-08-06"));
+    assertThat(bundled.price(ProviderEntry.Type.OPENAI, Optional.empty(), "gpt-4o-2024-05-13"))
+        .isNotEqualTo(bundled.price(ProviderEntry.Type.OPENAI, Optional.empty(), "gpt-4o"));
+    assertThat(bundled.price(ProviderEntry.Type.OPENAI, Optional.empty(), "gpt-4o-2031-01-01"))
+        .isEmpty();
+    assertThat(bundled.price(ProviderEntry.Type.ANTHROPIC, Optional.empty(), "gpt-4o")).isEmpty();
   }
 }

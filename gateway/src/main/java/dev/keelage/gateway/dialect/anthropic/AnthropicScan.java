@@ -10,20 +10,33 @@ import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
+import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One pass over the body of a Messages request. */
 final class AnthropicScan {
   private static final Names DECISIVE =
-      Names.of("model", "stream", "max_tokens", "messages", "system", "tools");
+      Names.of(
+          "model", "stream", "max_tokens", "messages", "system", "tools", "service_tier", "speed");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int MAX_TOKENS = 2;
   private static final int MESSAGES = 3;
   private static final int SYSTEM = 4;
   private static final int TOOLS = 5;
+  private static final int SERVICE_TIER = 6;
+  private static final int SPEED = 7;
+
+  private static final Names STANDARD_ONLY = Names.of("standard_only");
+  private static final Names FAST = Names.of("fast");
+  private static final Names TOOL = Names.of("type", "max_uses");
+  private static final String WEB_SEARCH = "web_search";
+
+  /** What is held for a search tool without {@code max_uses}. */
+  private static final long UNBOUNDED_SEARCHES = 10;
 
   private static final Names MESSAGE = Names.of("content");
   private static final Names BLOCK = Names.of("source", "content");
@@ -43,6 +56,9 @@ final class AnthropicScan {
   private boolean stream;
   private OptionalLong maxOutput = OptionalLong.empty();
   private boolean hasMessages;
+  private long searches;
+  private boolean standardOnly;
+  private boolean fast;
 
   private AnthropicScan(Buffer body) {
     this.body = body;
@@ -85,7 +101,18 @@ final class AnthropicScan {
         Span.NONE,
         objectStart,
         cursor.tokensEstimate(),
-        1);
+        1,
+        searches,
+        tiers());
+  }
+
+  private Set<ServiceTier> tiers() {
+    if (fast) {
+      return Envelope.ANY_TIER;
+    }
+    return standardOnly
+        ? Set.of(ServiceTier.STANDARD)
+        : Set.of(ServiceTier.STANDARD, ServiceTier.PRIORITY);
   }
 
   private void member(CallMembers members) {
@@ -106,6 +133,8 @@ final class AnthropicScan {
         cursor.skip();
       }
       case TOOLS -> tools(members);
+      case SERVICE_TIER -> standardOnly = cursor.stringIn(STANDARD_ONLY) == 0;
+      case SPEED -> fast = cursor.stringIn(FAST) == 0;
       default -> cursor.skip();
     }
   }
@@ -119,9 +148,30 @@ final class AnthropicScan {
     cursor.beginArray();
     while (cursor.nextElement()) {
       any = true;
-      cursor.skip();
+      tool();
     }
     cursor.addTokens(any ? TOOL_PROMPT_TOKENS : 0);
+  }
+
+  private void tool() {
+    if (cursor.peek() != JsonKind.OBJECT) {
+      cursor.skip();
+      return;
+    }
+    boolean search = false;
+    long uses = UNBOUNDED_SEARCHES;
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      int member = cursor.keyIn(TOOL);
+      if (member == 0 && cursor.peek() == JsonKind.STRING) {
+        search = cursor.string().startsWith(WEB_SEARCH);
+      } else if (member == 1 && cursor.peek() == JsonKind.NUMBER) {
+        uses = Math.max(0, cursor.wholeNumber());
+      } else {
+        cursor.skip();
+      }
+    }
+    searches += search ? uses : 0;
   }
 
   private void messages(CallMembers members) {

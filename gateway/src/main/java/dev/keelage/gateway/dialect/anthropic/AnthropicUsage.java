@@ -8,13 +8,15 @@ import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.snapshot.ServiceTier;
 import java.util.Optional;
 
 /**
  * Anthropic's {@code usage}: tokens read from and written to the cache stand beside {@code
  * input_tokens}, thinking is part of {@code output_tokens}. In a stream {@code message_start} has
  * all of it and {@code message_delta} later and cumulative figures, of which any may be missing: so
- * one reader takes several, and what a later one does not say stays.
+ * one reader takes several, and what a later one does not say stays. It says the tier too; {@code
+ * speed} is one of its own.
  */
 final class AnthropicUsage {
   private static final Names REPLY = Names.of("usage");
@@ -25,21 +27,37 @@ final class AnthropicUsage {
           "cache_creation_input_tokens",
           "output_tokens",
           "cache_creation",
-          "output_tokens_details");
+          "output_tokens_details",
+          "server_tool_use",
+          "service_tier",
+          "speed");
   private static final int INPUT = 0;
   private static final int CACHE_READ = 1;
   private static final int CACHE_CREATION = 2;
   private static final int OUTPUT = 3;
   private static final int CREATION_SPLIT = 4;
   private static final int OUTPUT_DETAILS = 5;
+  private static final int SERVER_TOOLS = 6;
+  private static final int SERVICE_TIER = 7;
+  private static final int SPEED = 8;
 
   private static final Names SPLIT =
-      Names.of("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "thinking_tokens");
+      Names.of(
+          "ephemeral_5m_input_tokens",
+          "ephemeral_1h_input_tokens",
+          "thinking_tokens",
+          "web_search_requests");
   private static final int ONE_HOUR = 1;
   private static final int THINKING = 2;
+  private static final int SEARCHES = 3;
+
+  private static final Names PRIORITY = Names.of("priority");
+  private static final Names FAST = Names.of("fast");
 
   private final long[] figures = new long[4];
-  private final long[] split = new long[3];
+  private final long[] split = new long[4];
+  private boolean priority;
+  private boolean fast;
   private boolean found;
 
   /** The usage of a whole reply. */
@@ -79,7 +97,9 @@ final class AnthropicUsage {
             cursor.skip();
           }
         }
-        case CREATION_SPLIT, OUTPUT_DETAILS -> split(cursor);
+        case CREATION_SPLIT, OUTPUT_DETAILS, SERVER_TOOLS -> split(cursor);
+        case SERVICE_TIER -> priority = cursor.stringIn(PRIORITY) == 0;
+        case SPEED -> fast = cursor.stringIn(FAST) == 0;
         default -> cursor.skip();
       }
     }
@@ -118,14 +138,28 @@ final class AnthropicUsage {
             figures[CACHE_READ],
             written - oneHour,
             oneHour,
+            0,
+            0,
             figures[OUTPUT] - thinking,
             thinking,
+            0,
+            0,
+            split[SEARCHES],
+            tier(),
             false));
+  }
+
+  private ServiceTier tier() {
+    if (fast) {
+      return ServiceTier.FAST;
+    }
+    return priority ? ServiceTier.PRIORITY : ServiceTier.STANDARD;
   }
 
   static ObjectNode encode(Usage usage) {
     ObjectNode tree = Json.object();
-    tree.put("input_tokens", usage.inputTokens());
+    tree.put(
+        "input_tokens", usage.inputTokens() + usage.audioInputTokens() + usage.imageInputTokens());
     tree.put(
         "cache_creation_input_tokens", usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens());
     tree.put("cache_read_input_tokens", usage.cachedInputTokens());
@@ -134,6 +168,9 @@ final class AnthropicUsage {
     creation.put("ephemeral_1h_input_tokens", usage.cacheWrite1hTokens());
     tree.put("output_tokens", usage.totalOutputTokens());
     tree.putObject("output_tokens_details").put("thinking_tokens", usage.reasoningTokens());
+    if (usage.searches() > 0) {
+      tree.putObject("server_tool_use").put("web_search_requests", usage.searches());
+    }
     return tree;
   }
 }

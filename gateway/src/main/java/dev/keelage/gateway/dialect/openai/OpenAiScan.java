@@ -11,9 +11,12 @@ import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
 import dev.keelage.gateway.exchange.Operation;
+import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One pass over the body of a chat completion or an embeddings request. */
 final class OpenAiScan {
@@ -26,7 +29,8 @@ final class OpenAiScan {
           "max_completion_tokens",
           "n",
           "messages",
-          "input");
+          "input",
+          "service_tier");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int STREAM_OPTIONS = 2;
@@ -35,6 +39,16 @@ final class OpenAiScan {
   private static final int N = 5;
   private static final int MESSAGES = 6;
   private static final int INPUT = 7;
+  private static final int SERVICE_TIER = 8;
+
+  private static final Names TIERS = Names.of("default", "flex", "priority", "fast", "ultrafast");
+  private static final List<Set<ServiceTier>> SERVED_IN =
+      List.of(
+          Set.of(ServiceTier.STANDARD),
+          Set.of(ServiceTier.STANDARD, ServiceTier.FLEX),
+          Set.of(ServiceTier.STANDARD, ServiceTier.PRIORITY, ServiceTier.FAST),
+          Set.of(ServiceTier.STANDARD, ServiceTier.PRIORITY, ServiceTier.FAST),
+          Envelope.ANY_TIER);
 
   static final Names STREAM_OPTION = Names.of("include_usage");
   private static final Names MESSAGE = Names.of("content");
@@ -53,6 +67,7 @@ final class OpenAiScan {
   private boolean usageInStream;
   private OptionalLong maxOutput = OptionalLong.empty();
   private long choices = 1;
+  private Set<ServiceTier> tiers = Envelope.ANY_TIER;
   private boolean hasInput;
 
   private OpenAiScan(Operation operation, Buffer body) {
@@ -94,7 +109,9 @@ final class OpenAiScan {
         streamOptions,
         objectStart,
         cursor.tokensEstimate(),
-        (int) choices);
+        (int) choices,
+        0,
+        tiers);
   }
 
   private void member(CallMembers members) {
@@ -124,6 +141,11 @@ final class OpenAiScan {
         }
       }
       case INPUT -> input(members);
+      // Absent or "auto": the vendor's project setting decides.
+      case SERVICE_TIER -> {
+        int tier = cursor.stringIn(TIERS);
+        tiers = tier < 0 ? Envelope.ANY_TIER : SERVED_IN.get(tier);
+      }
       default -> cursor.skip();
     }
   }

@@ -12,6 +12,7 @@ import dev.keelage.gateway.dialect.sse.SseEvent;
 import dev.keelage.gateway.dialect.sse.SseFrames;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.VendorError;
+import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,13 @@ import java.util.Optional;
  * other: the caller's SDK is the judge of it.
  */
 final class OpenAiTap implements StreamTap {
-  private static final Names CHUNK = Names.of("choices", "usage", "error", "object");
+  private static final Names CHUNK =
+      Names.of("choices", "usage", "error", "object", "service_tier");
   private static final int CHOICES = 0;
   private static final int USAGE = 1;
   private static final int ERROR = 2;
   private static final int OBJECT = 3;
+  private static final int SERVICE_TIER = 4;
   private static final Names ERROR_OBJECT = Names.of("error");
   private static final Names CHOICE = Names.of("delta", "finish_reason");
   private static final Names TEXT =
@@ -42,6 +45,7 @@ final class OpenAiTap implements StreamTap {
   private boolean contentSeen;
   private boolean closed;
   private Optional<Usage> usage = Optional.empty();
+  private ServiceTier tier = ServiceTier.STANDARD;
   private Optional<VendorError> error = Optional.empty();
 
   /** What the event at hand is found to have. */
@@ -119,6 +123,7 @@ final class OpenAiTap implements StreamTap {
           cursor.skip();
         }
         case OBJECT -> failed |= cursor.stringIn(ERROR_OBJECT) == 0;
+        case SERVICE_TIER -> tier = OpenAiUsage.tier(cursor);
         default -> cursor.skip();
       }
     }
@@ -211,7 +216,7 @@ final class OpenAiTap implements StreamTap {
 
   @Override
   public Optional<Usage> usage() {
-    return usage;
+    return usage.map(figures -> figures.in(tier));
   }
 
   @Override

@@ -2,10 +2,10 @@ package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.snapshot.ServedModel;
-import dev.keelage.snapshot.ModelEntry.Price;
-import dev.keelage.snapshot.Usd;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.Rates;
+import dev.keelage.snapshot.ServiceTier;
+import java.math.BigInteger;
 
 /**
  * The most that a call can use and cost, as far as is known before it is made.
@@ -14,10 +14,13 @@ import java.math.RoundingMode;
  * @param outputTokens the caller's bound, or the gateway's where there is none, times the answers
  *     asked for
  * @param outputBound whether the output is bounded by the caller, so that it cannot be more
- * @param costUnits integer 10^-10 USD: all input at its dearest class, on the dearest deployment,
- *     rounded up
+ * @param costUnits integer 10^-10 USD: all input and output at their dearest class, in the dearest
+ *     of the tiers that the call may be served in, at the dearest rates that an input of up to that
+ *     length has, with all searches, on the dearest deployment; rounded up
  */
 record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long costUnits) {
+  private static final long PER_MILLION = 1_000_000;
+  private static final long PER_THOUSAND = 1_000;
 
   static WorstCase of(CallFacts facts, long defaultMaxOutputTokens) {
     Envelope envelope = facts.envelope();
@@ -33,7 +36,7 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
           case CHAT -> envelope.maxOutputTokens().isPresent();
           case EMBEDDINGS -> true;
         };
-    return new WorstCase(input, output, bounded, cost(facts.model(), input, output));
+    return new WorstCase(input, output, bounded, cost(facts.model(), envelope, output));
   }
 
   long totalTokens() {
@@ -41,30 +44,60 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
     return total < 0 ? Long.MAX_VALUE : total;
   }
 
-  private static long cost(ServedModel model, long input, long output) {
+  private static long cost(ServedModel model, Envelope envelope, long output) {
     long most = 0;
     for (ServedModel.ServedDeployment deployment : model.deployments()) {
       Price price = deployment.entry().price();
       if (price != null) {
-        most = Math.max(most, cost(price, input, output));
+        most = Math.max(most, cost(price, envelope, output));
       }
     }
     return most;
   }
 
-  private static long cost(Price price, long input, long output) {
-    BigDecimal dearest =
-        price
-            .inputPerMillion()
-            .max(price.cachedInputPerMillion())
-            .max(price.cacheWrite5mPerMillion())
-            .max(price.cacheWrite1hPerMillion());
-    BigDecimal usd =
-        dearest
-            .multiply(BigDecimal.valueOf(input))
-            .add(price.outputPerMillion().multiply(BigDecimal.valueOf(output)))
-            .movePointLeft(6);
-    return Usd.units(usd, RoundingMode.CEILING);
+  private static long cost(Price price, Envelope envelope, long output) {
+    long input = envelope.inputTokensEstimate();
+    long most = 0;
+    for (ServiceTier tier : envelope.tiers()) {
+      for (Price.Step step : price.steps(tier)) {
+        if (step.aboveInputTokens() == 0 || step.aboveInputTokens() < input) {
+          Rates rates = step.rates();
+          most = Math.max(most, cost(price, rates, envelope, output));
+        }
+      }
+    }
+    return most;
+  }
+
+  private static long cost(Price price, Rates rates, Envelope envelope, long output) {
+    long tokens =
+        sum(
+            units(rates.dearestInput(), envelope.inputTokensEstimate(), PER_MILLION),
+            units(rates.dearestOutput(), output, PER_MILLION));
+    long fees =
+        sum(
+            units(price.perThousandSearches(), envelope.searches(), PER_THOUSAND),
+            units(price.perThousandRequests(), 1, PER_THOUSAND));
+    return sum(tokens, fees);
+  }
+
+  /** Rounded up; what is too large becomes the largest. */
+  private static long units(long rate, long count, long per) {
+    long product = rate * count;
+    if (Math.multiplyHigh(rate, count) == 0 && product >= 0) {
+      return product / per + (product % per == 0 ? 0 : 1);
+    }
+    return BigInteger.valueOf(rate)
+        .multiply(BigInteger.valueOf(count))
+        .divide(BigInteger.valueOf(per))
+        .add(BigInteger.ONE)
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValueExact();
+  }
+
+  private static long sum(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   private static long times(long tokens, int choices) {

@@ -1,32 +1,99 @@
 package dev.keelage.gateway.stage.settle;
 
 import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.ModelEntry.Price;
-import dev.keelage.snapshot.Usd;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.Rates;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What usage costs. The one rounding rule: every token class times its price is summed exactly, and
- * the sum is rounded once, half up, to 10^-10 USD. Reasoning is output.
+ * What usage costs. The one rounding rule: every class times its price is summed exactly, and the
+ * sum is rounded once, half up, to 10^-10 USD. A part is what it adds to the rounded sum, so that
+ * the parts are the total, each within one unit of its exact value.
+ *
+ * @param units integer 10^-10 USD
+ * @param parts those that are not 0; their sum is {@code units}
  */
-final class Cost {
-  private static final int PER_MILLION = 6;
+record Cost(long units, List<CostPart> parts) {
+  static final Cost NOTHING = new Cost(0, List.of());
 
-  private Cost() {}
-
-  /** Integer 10^-10 USD. */
-  static long units(Usage usage, Price price) {
-    BigDecimal perMillion =
-        part(price.inputPerMillion(), usage.inputTokens())
-            .add(part(price.cachedInputPerMillion(), usage.cachedInputTokens()))
-            .add(part(price.cacheWrite5mPerMillion(), usage.cacheWrite5mTokens()))
-            .add(part(price.cacheWrite1hPerMillion(), usage.cacheWrite1hTokens()))
-            .add(part(price.outputPerMillion(), usage.totalOutputTokens()));
-    return Usd.units(perMillion.movePointLeft(PER_MILLION), RoundingMode.HALF_UP);
+  Cost {
+    parts = List.copyOf(parts);
   }
 
-  private static BigDecimal part(BigDecimal price, long tokens) {
-    return tokens == 0 ? BigDecimal.ZERO : price.multiply(BigDecimal.valueOf(tokens));
+  /** All classes of the usage, at the rates of its tier and length. */
+  static Cost of(Usage usage, Price price) {
+    Rates rates = price.rates(usage.tier(), usage.totalInputTokens());
+    Sum sum = new Sum();
+    sum.add(CostClass.INPUT, usage.inputTokens(), rates.input());
+    sum.add(CostClass.CACHED_INPUT, usage.cachedInputTokens(), rates.cachedInput());
+    sum.add(CostClass.CACHE_WRITE_5M, usage.cacheWrite5mTokens(), rates.cacheWrite5m());
+    sum.add(CostClass.CACHE_WRITE_1H, usage.cacheWrite1hTokens(), rates.cacheWrite1h());
+    sum.add(CostClass.AUDIO_INPUT, usage.audioInputTokens(), rates.audioInput());
+    sum.add(CostClass.IMAGE_INPUT, usage.imageInputTokens(), rates.imageInput());
+    sum.add(CostClass.OUTPUT, usage.outputTokens(), rates.output());
+    sum.add(CostClass.REASONING, usage.reasoningTokens(), rates.reasoning());
+    sum.add(CostClass.AUDIO_OUTPUT, usage.audioOutputTokens(), rates.audioOutput());
+    sum.add(CostClass.IMAGE_OUTPUT, usage.imageOutputTokens(), rates.imageOutput());
+    sum.addThousands(CostClass.SEARCHES, usage.searches(), price.perThousandSearches());
+    sum.addThousands(CostClass.REQUEST, 1, price.perThousandRequests());
+    return new Cost(sum.rounded, sum.parts);
+  }
+
+  /** In integer 10^-16 USD: 64 bits as long as they hold it, which is up to 922 USD. */
+  private static final class Sum {
+    private static final long PER_MILLION = 1_000_000;
+    private static final BigInteger MILLION = BigInteger.valueOf(PER_MILLION);
+    private static final BigInteger HALF = BigInteger.valueOf(PER_MILLION / 2);
+    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private final List<CostPart> parts = new ArrayList<>(4);
+    private long exact;
+    private @Nullable BigInteger large;
+    private long rounded;
+
+    void addThousands(CostClass of, long count, long ratePerThousand) {
+      add(of, count, ratePerThousand, 1_000);
+    }
+
+    void add(CostClass of, long count, long ratePerMillion) {
+      add(of, count, ratePerMillion, 1);
+    }
+
+    private void add(CostClass of, long count, long rate, long scale) {
+      if (count == 0 || rate == 0) {
+        return;
+      }
+      accumulate(count, rate, scale);
+      long before = rounded;
+      rounded = round();
+      if (rounded != before) {
+        parts.add(new CostPart(of, rounded - before));
+      }
+    }
+
+    private void accumulate(long count, long rate, long scale) {
+      if (large == null && Math.multiplyHigh(rate, scale) == 0 && rate * scale > 0) {
+        long scaled = rate * scale;
+        long product = count * scaled;
+        if (Math.multiplyHigh(count, scaled) == 0 && product > 0 && exact + product > 0) {
+          exact += product;
+          return;
+        }
+      }
+      BigInteger product =
+          BigInteger.valueOf(count)
+              .multiply(BigInteger.valueOf(rate))
+              .multiply(BigInteger.valueOf(scale));
+      large = (large == null ? BigInteger.valueOf(exact) : large).add(product);
+    }
+
+    private long round() {
+      return large == null
+          ? exact / PER_MILLION + (exact % PER_MILLION >= PER_MILLION / 2 ? 1 : 0)
+          : large.add(HALF).divide(MILLION).min(MOST).longValueExact();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param deployment that answered, by the name the Model gives it
  * @param provider id of the resource behind it
  * @param costUnits integer 10^-10 USD
+ * @param costParts what the cost is made of, where that is known
  * @param priced false if it was served without a price
  * @param attempts upstream requests made
  * @param httpStatus as sent to the caller; 0 if unknown
@@ -30,12 +32,17 @@ public record LedgerEntry(
     Operation operation,
     Usage usage,
     long costUnits,
+    List<CostPart> costParts,
     boolean priced,
     Status status,
     int attempts,
     int httpStatus,
     Duration latency,
     Optional<Duration> timeToFirstToken) {
+
+  public LedgerEntry {
+    costParts = List.copyOf(costParts);
+  }
 
   /** How the call ended; {@link CallOutcome.Ending}, or nobody lived to say. */
   public enum Status {

@@ -5,8 +5,7 @@ import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.Reservation;
-import dev.keelage.snapshot.ModelEntry.Price;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.Price;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -27,8 +26,10 @@ public final class Settlement {
   public Receipt price(Reservation reservation, CallOutcome outcome) {
     Optional<Price> price =
         outcome.deployment().flatMap(deployment -> Optional.ofNullable(deployment.entry().price()));
-    long units = price.map(known -> Cost.units(outcome.usage(), known)).orElse(0L);
-    return new Receipt(Usd.of(units), price.isPresent() || outcome.usage().equals(Usage.NONE));
+    Usage usage = outcome.usage();
+    boolean nothing = usage.equals(Usage.NONE);
+    Cost cost = price.isEmpty() || nothing ? Cost.NOTHING : Cost.of(usage, price.get());
+    return new Receipt(cost.units(), cost.parts(), price.isPresent() || nothing);
   }
 
   /**
@@ -37,9 +38,8 @@ public final class Settlement {
    */
   public Receipt book(Reservation reservation, CallOutcome outcome) {
     Receipt receipt = price(reservation, outcome);
-    long units = Usd.saturatedUnits(receipt.cost());
-    shares.settle(reservation, outcome.usage().totalTokens(), units);
-    store.book(reservation, entry(reservation.facts(), outcome, receipt, units));
+    shares.settle(reservation, outcome.usage().totalTokens(), receipt.costUnits());
+    store.book(reservation, entry(reservation.facts(), outcome, receipt));
     return receipt;
   }
 
@@ -48,8 +48,7 @@ public final class Settlement {
     return store.drain();
   }
 
-  private static LedgerEntry entry(
-      CallFacts facts, CallOutcome outcome, Receipt receipt, long units) {
+  private static LedgerEntry entry(CallFacts facts, CallOutcome outcome, Receipt receipt) {
     return new LedgerEntry(
         facts.callId(),
         facts.startedAt(),
@@ -61,7 +60,8 @@ public final class Settlement {
         outcome.deployment().map(ServedDeployment::provider).map(provider -> provider.id()),
         facts.operation(),
         outcome.usage(),
-        units,
+        receipt.costUnits(),
+        receipt.parts(),
         receipt.priced(),
         LedgerEntry.Status.of(outcome.ending()),
         outcome.attempts(),

@@ -1,7 +1,8 @@
 -- $1: JSON arrays of entries. Idempotent by call; the one change that is allowed is to put an orphan right.
 INSERT INTO keelage.ledger AS book (
   call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-  output_tokens, reasoning_tokens, latency_ms, ttft_ms, attempts, http_status, estimated, priced, cost, status,
+  audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens,
+  searches, service_tier, latency_ms, ttft_ms, attempts, http_status, estimated, priced, cost, cost_parts, status,
   operation, tenant, team, key, model, deployment, provider)
 SELECT DISTINCT ON (e.call COLLATE "C")
   e.call,
@@ -11,8 +12,14 @@ SELECT DISTINCT ON (e.call COLLATE "C")
   coalesce(e.cached, 0),
   coalesce(e.write5m, 0),
   coalesce(e.write1h, 0),
+  e.audio_in,
+  e.image_in,
   coalesce(e.out, 0),
   coalesce(e.reasoning, 0),
+  e.audio_out,
+  e.image_out,
+  e.searches,
+  lower(e.tier),
   least(coalesce(e.ms, 0), 2147483647),
   least(e.ttft, 2147483647),
   coalesce(e.attempts, 0),
@@ -20,6 +27,7 @@ SELECT DISTINCT ON (e.call COLLATE "C")
   coalesce(e.estimated, false),
   coalesce(e.priced, true),
   e.cost::numeric * 0.0000000001,
+  e.parts,
   lower(e.status),
   lower(e.op),
   e.tenant, e.team, e.key, e.model, e.deployment, e.provider
@@ -27,6 +35,7 @@ FROM unnest($1::text[]) AS line,
   json_to_recordset(line::json) AS e(
     call text, at bigint, tenant text, team text, key text, model text, deployment text, provider text, op text,
     "in" bigint, cached bigint, write5m bigint, write1h bigint, out bigint, reasoning bigint, estimated boolean,
+    audio_in bigint, image_in bigint, audio_out bigint, image_out bigint, searches integer, tier text, parts jsonb,
     cost bigint, priced boolean, status text, attempts smallint, http smallint, ms bigint, ttft bigint),
   LATERAL (SELECT timestamptz 'epoch' + e.at * interval '1 microsecond' AS at) AS started
 -- Of an orphan and its correction in one batch, the correction.
@@ -36,8 +45,14 @@ ON CONFLICT (call_id, day) DO UPDATE SET
   cached_input_tokens = excluded.cached_input_tokens,
   cache_write_5m_tokens = excluded.cache_write_5m_tokens,
   cache_write_1h_tokens = excluded.cache_write_1h_tokens,
+  audio_input_tokens = excluded.audio_input_tokens,
+  image_input_tokens = excluded.image_input_tokens,
   output_tokens = excluded.output_tokens,
   reasoning_tokens = excluded.reasoning_tokens,
+  audio_output_tokens = excluded.audio_output_tokens,
+  image_output_tokens = excluded.image_output_tokens,
+  searches = excluded.searches,
+  service_tier = excluded.service_tier,
   latency_ms = excluded.latency_ms,
   ttft_ms = excluded.ttft_ms,
   attempts = excluded.attempts,
@@ -45,6 +60,7 @@ ON CONFLICT (call_id, day) DO UPDATE SET
   estimated = excluded.estimated,
   priced = excluded.priced,
   cost = excluded.cost,
+  cost_parts = excluded.cost_parts,
   status = excluded.status,
   deployment = excluded.deployment,
   provider = excluded.provider

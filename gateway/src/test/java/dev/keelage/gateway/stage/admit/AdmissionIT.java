@@ -21,7 +21,7 @@ import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
-import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.Price;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -153,7 +153,7 @@ class AdmissionIT {
   @Test
   void whatHasNoPriceIsLeftOutOrRefused() {
     ServedModel mixed = Calls.model(Calls.price("1", "1"), null);
-    ServedModel none = Calls.model((ModelEntry.Price) null);
+    ServedModel none = Calls.model((Price) null);
     Caller budgeted = budgeted("1", FailureMode.DENY);
 
     assertThat(
@@ -227,7 +227,7 @@ class AdmissionIT {
     return new CallOutcome(
         CallOutcome.Ending.COMPLETED,
         Optional.of(reservation.facts().model().deployments().getFirst()),
-        new Usage(input, 0, 0, 0, output, 0, false),
+        Usage.ofText(input, 0, 0, 0, output, 0, false),
         1,
         200,
         Duration.ofMillis(300),

@@ -2,26 +2,25 @@ package dev.keelage.gateway.stage.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.settle.CallOutcome;
 import dev.keelage.gateway.stage.settle.Settlement;
+import dev.keelage.gateway.stage.settle.Tariffs;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.NoBookings;
-import dev.keelage.snapshot.ModelEntry.Price;
+import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Usd;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import net.jqwik.api.Arbitraries;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
@@ -31,25 +30,21 @@ class WorstCaseTest {
   void noCallWithinItsBoundsCostsMore(
       @ForAll("prices") Price one,
       @ForAll("prices") Price other,
-      @ForAll @LongRange(min = 0, max = 300_000) long input,
-      @ForAll @LongRange(min = 0, max = 100_000) long output,
-      @ForAll @IntRange(min = 0, max = 3) int inputClass) {
+      @ForAll("usages") Usage used,
+      @ForAll @LongRange(min = 0, max = 1_000) long lessInput,
+      @ForAll boolean anyTier) {
     CallFacts facts =
-        Calls.facts(Calls.caller(), Calls.model(one, other), input, OptionalLong.of(output));
+        Calls.facts(
+            Calls.caller(),
+            Calls.model(one, other),
+            used.totalInputTokens() + lessInput,
+            OptionalLong.of(used.totalOutputTokens()),
+            used.searches(),
+            anyTier ? Envelope.ANY_TIER : Set.of(used.tier()));
     WorstCase worst = WorstCase.of(facts, 4096);
 
-    Usage usage =
-        new Usage(
-            inputClass == 0 ? input : 0,
-            inputClass == 1 ? input : 0,
-            inputClass == 2 ? input : 0,
-            inputClass == 3 ? input : 0,
-            output / 2,
-            output - output / 2,
-            false);
-
     for (ServedDeployment deployment : facts.model().deployments()) {
-      assertThat(cost(facts, deployment, usage)).isLessThanOrEqualTo(worst.costUnits());
+      assertThat(cost(facts, deployment, used)).isLessThanOrEqualTo(worst.costUnits());
     }
   }
 
@@ -93,11 +88,11 @@ class WorstCaseTest {
 
   @Provide
   Arbitrary<Price> prices() {
-    Arbitrary<BigDecimal> usd =
-        Arbitraries.bigDecimals()
-            .between(BigDecimal.ZERO, new BigDecimal("600"))
-            .ofScale(10)
-            .map(BigDecimal::stripTrailingZeros);
-    return Combinators.combine(usd, usd, usd, usd, usd).as(Price::new);
+    return Tariffs.prices();
+  }
+
+  @Provide
+  Arbitrary<Usage> usages() {
+    return Tariffs.usages();
   }
 }

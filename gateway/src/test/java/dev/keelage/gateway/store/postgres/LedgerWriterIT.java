@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.settle.CostClass;
+import dev.keelage.gateway.stage.settle.CostPart;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.ServiceTier;
 import dev.keelage.testkit.PostgresServer;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
@@ -93,8 +96,11 @@ class LedgerWriterIT {
             Optional.of("d0"),
             Optional.of("ai/openai"),
             facts.operation(),
-            new Usage(1, 2, 3, 4, 5, 6, true),
+            new Usage(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ServiceTier.FLEX, true),
             Long.MAX_VALUE,
+            List.of(
+                new CostPart(CostClass.INPUT, 1),
+                new CostPart(CostClass.SEARCHES, Long.MAX_VALUE - 1)),
             false,
             LedgerEntry.Status.CLIENT_GONE,
             2,
@@ -117,7 +123,11 @@ class LedgerWriterIT {
       assertThat(row.getString("status")).isEqualTo("client_gone");
       assertThat(row.getString("operation")).isEqualTo("chat");
       assertThat(row.getString("team")).isNull();
-      assertThat(row.getLong("reasoning_tokens")).isEqualTo(6);
+      assertThat(row.getLong("reasoning_tokens")).isEqualTo(8);
+      assertThat(row.getLong("audio_input_tokens")).isEqualTo(5);
+      assertThat(row.getLong("image_output_tokens")).isEqualTo(10);
+      assertThat(row.getInt("searches")).isEqualTo(11);
+      assertThat(row.getString("service_tier")).isEqualTo("flex");
       assertThat(row.getInt("ttft_ms")).isEqualTo(95);
       assertThat(row.getBoolean("estimated")).isTrue();
       assertThat(row.getBoolean("priced")).isFalse();
@@ -127,6 +137,10 @@ class LedgerWriterIT {
       assertThat(row.getInt("bytes")).isLessThan(500);
       assertThat(row.getString("partition")).contains("ledger_2");
     }
+    assertThat(
+            sql(
+                "SELECT string_agg(part || ' ' || cost, ', ' ORDER BY cost) FROM keelage.cost_breakdown"))
+        .isEqualTo("input 0.0000000001, searches 922337203.6854775806");
     await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
   }
 

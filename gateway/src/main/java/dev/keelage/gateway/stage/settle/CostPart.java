@@ -1,0 +1,8 @@
+package dev.keelage.gateway.stage.settle;
+
+/**
+ * A part of what a call costs.
+ *
+ * @param units integer 10^-10 USD, not 0
+ */
+public record CostPart(CostClass of, long units) {}
