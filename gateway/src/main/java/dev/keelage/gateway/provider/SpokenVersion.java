@@ -1,7 +1,6 @@
 package dev.keelage.gateway.provider;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,8 @@ import java.util.Optional;
 public record SpokenVersion(Optional<String> version, Optional<String> beta) {
   public static final SpokenVersion NONE = new SpokenVersion(Optional.empty(), Optional.empty());
 
-  static final CharSequence VERSION_HEADER = HttpHeaders.createOptimized("anthropic-version");
-  static final CharSequence BETA_HEADER = HttpHeaders.createOptimized("anthropic-beta");
+  static final String VERSION_HEADER = "anthropic-version";
+  static final String BETA_HEADER = "anthropic-beta";
 
   public static SpokenVersion of(MultiMap headers) {
     return new SpokenVersion(

@@ -1,44 +1,69 @@
 package dev.keelage.gateway.provider;
 
-import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.WireFormat;
+import dev.keelage.gateway.provider.wire.HeadBytes;
+import dev.keelage.gateway.provider.wire.Origin;
+import dev.keelage.gateway.provider.wire.Request;
 import dev.keelage.snapshot.ProviderEntry;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.util.Map;
 
 /**
- * A provider's address and signature, worked out once. The headers hold its credentials: they go
+ * A provider's address and signature, worked out once. The bytes hold its credentials: they go
  * nowhere but into upstream requests.
- *
- * @param path before the operation's own path, without a trailing slash
  */
-record Target(
-    ProviderEntry.Type type, String host, int port, boolean tls, String path, MultiMap headers) {
-  private static final String DEFAULT_ANTHROPIC_VERSION = "2023-06-01";
+final class Target {
+  private final Origin origin;
+  private final UpstreamHeaders headers;
+  private final byte[] chat;
+  private final byte[] embeddings;
 
+  private Target(Origin origin, UpstreamHeaders headers, byte[] chat, byte[] embeddings) {
+    this.origin = origin;
+    this.headers = headers;
+    this.chat = chat;
+    this.embeddings = embeddings;
+  }
+
+  /**
+   * @throws IllegalArgumentException there is no usable address, or a header that cannot be sent
+   */
   static Target of(ProviderEntry provider) {
     String baseUrl = provider.baseUrl();
     if (baseUrl == null) {
       throw new IllegalArgumentException("provider " + provider.id() + " has no base URL");
     }
     URI uri = URI.create(baseUrl);
+    String host = uri.getHost();
+    if (host == null) {
+      throw new IllegalArgumentException("provider " + provider.id() + " has no host in its URL");
+    }
     boolean tls = "https".equalsIgnoreCase(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
-    return new Target(provider.type(), uri.getHost(), port, tls, path, signed(provider));
+    Origin origin = new Origin(host, port, tls);
+    UpstreamHeaders headers = UpstreamHeaders.of(provider);
+    return new Target(
+        origin,
+        headers,
+        head(path + chatPath(provider.type()), origin, headers.constant()),
+        head(path + "/embeddings", origin, headers.constant()));
   }
 
-  String uri(Operation operation) {
-    return path
-        + switch (operation) {
-          case EMBEDDINGS -> "/embeddings";
-          case CHAT ->
-              switch (type) {
-                case OPENAI, MOCK -> "/chat/completions";
-                case ANTHROPIC -> "/v1/messages";
-              };
+  Origin origin() {
+    return origin;
+  }
+
+  /**
+   * @throws IllegalArgumentException a header of the call cannot be sent
+   */
+  Request request(UpstreamCall call) {
+    byte[] head =
+        switch (call.operation()) {
+          case CHAT -> chat;
+          case EMBEDDINGS -> embeddings;
         };
+    return new Request(head, headers.own(call), call.body());
   }
 
   /** The dialect that a provider of this type speaks. */
@@ -49,24 +74,16 @@ record Target(
     };
   }
 
-  /**
-   * What every request to this provider carries; the caller's own credentials are never among it.
-   */
-  private static MultiMap signed(ProviderEntry provider) {
-    MultiMap headers = HttpHeaders.headers();
-    headers.set(HttpHeaders.USER_AGENT, "keelage");
-    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
-    if (provider.type() == ProviderEntry.Type.ANTHROPIC) {
-      headers.set("anthropic-version", DEFAULT_ANTHROPIC_VERSION);
-    }
-    provider.headers().forEach((name, value) -> headers.set(name, value.reveal()));
-    var key = provider.apiKey();
-    if (key != null) {
-      switch (provider.type()) {
-        case OPENAI, MOCK -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.reveal());
-        case ANTHROPIC -> headers.set("x-api-key", key.reveal());
-      }
-    }
-    return headers;
+  private static String chatPath(ProviderEntry.Type type) {
+    return switch (type) {
+      case OPENAI, MOCK -> "/chat/completions";
+      case ANTHROPIC -> "/v1/messages";
+    };
+  }
+
+  private static byte[] head(String uri, Origin origin, Map<String, String> headers) {
+    HeadBytes head = HeadBytes.post(uri, origin);
+    headers.forEach(head::field);
+    return head.bytes();
   }
 }

@@ -1,14 +1,11 @@
 package dev.keelage.gateway.provider;
 
 import dev.keelage.gateway.exchange.WireFormat;
+import dev.keelage.gateway.provider.wire.Connections;
+import dev.keelage.gateway.provider.wire.Tls;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.ProviderEntry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.tracing.TracingPolicy;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -20,32 +17,20 @@ public final class Upstreams {
   /** Entries of snapshots long gone are dropped when so many have gathered. */
   private static final int MAX_TARGETS = 4096;
 
-  private static final int MAX_WAITING = 4096;
-  private static final int KEEP_ALIVE_SECONDS = 30;
-
   private final Vertx vertx;
-  private final HttpClient client;
+  private final Connections connections;
   private final boolean mockEnabled;
   private final Map<ProviderEntry, Target> targets = new IdentityHashMap<>();
 
   /**
+   * Must be made on its event loop.
+   *
    * @param connectionsPerOrigin at most, of this event loop
    */
   public Upstreams(Vertx vertx, int connectionsPerOrigin, boolean mockEnabled) {
     this.vertx = vertx;
     this.mockEnabled = mockEnabled;
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setTcpNoDelay(true)
-                .setVerifyHost(true)
-                .setDecompressionSupported(false)
-                .setTracingPolicy(TracingPolicy.IGNORE),
-            new PoolOptions()
-                .setHttp1MaxSize(connectionsPerOrigin)
-                .setMaxWaitQueueSize(MAX_WAITING));
+    this.connections = new Connections(vertx, connectionsPerOrigin, Tls.OF_THE_JVM);
   }
 
   /** The dialect that the deployment's provider speaks. */
@@ -61,7 +46,11 @@ public final class Upstreams {
           ? MockExchange.start(vertx, call)
           : RefusedExchange.because("the Mock provider is not enabled on this gateway");
     }
-    return HttpExchange.start(client, target(provider), call);
+    try {
+      return HttpExchange.start(connections, target(provider), call);
+    } catch (IllegalArgumentException e) {
+      return RefusedExchange.because(String.valueOf(e.getMessage()));
+    }
   }
 
   private Target target(ProviderEntry provider) {

@@ -3,6 +3,7 @@ package dev.keelage.gateway.stage.send;
 import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.VendorError;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
@@ -104,6 +105,8 @@ record Failure(
       case HttpClosedException e ->
           new Rejection.UpstreamFailed(502, "The provider closed the connection.");
       case MalformedReply e ->
+          new Rejection.UpstreamFailed(502, "The provider's answer could not be understood.");
+      case DecoderException e ->
           new Rejection.UpstreamFailed(502, "The provider's answer could not be understood.");
       case RuntimeException e when !(e instanceof VertxException) -> {
         LOG.error("an answer met a bug", e);

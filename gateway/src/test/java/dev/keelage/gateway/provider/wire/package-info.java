@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.provider.wire;
+
+import org.jspecify.annotations.NullMarked;
