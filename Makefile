@@ -48,6 +48,11 @@ test-%: ## tests of one folder: crds, gateway, operator, deploy, testkit, e2e, p
 .PHONY: e2e
 e2e: test-e2e ## the whole system on a real API server
 
+.PHONY: money
+money: ## the money path under faults: kills, stalls, failovers; ledger = counters = vendors (ARGS: -Dmoney.seed=N, -Dmoney.outage=SECONDS)
+	$(API_SERVER) $(MVN) verify -pl $(modules.e2e) -am -Dit.test='dev/keelage/e2e/money/*E2E' -Dtest='dev/keelage/e2e/**/*Test' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(ARGS)
+
 .PHONY: check
 check: ## formatting, module boundaries, architecture rules, generated files up to date
 	$(MVN) -q -Pcrds,reference spotless:check test -Dtest='*ArchTest,*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false

@@ -6,7 +6,9 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.keelage.testkit.FreePort;
 import dev.keelage.testkit.JavaProcess;
+import dev.keelage.testkit.TempDirectory;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,12 +19,14 @@ public final class Gateway implements AutoCloseable {
   private final String name;
   private final int port;
   private final int managementPort;
+  private final Path journal;
   private final JavaProcess process;
 
-  private Gateway(String name, int port, int managementPort, JavaProcess process) {
+  private Gateway(String name, int port, int managementPort, Path journal, JavaProcess process) {
     this.name = name;
     this.port = port;
     this.managementPort = managementPort;
+    this.journal = journal;
     this.process = process;
   }
 
@@ -30,17 +34,19 @@ public final class Gateway implements AutoCloseable {
   static Gateway start(
       String name, int port, JavaProcess.Builder program, Map<String, String> env) {
     int managementPort = FreePort.next();
+    var journal = TempDirectory.create("journal");
     env.forEach(program::env);
     var process =
         program
             .name(name)
             .env("KEELAGE_INSTANCE", name)
+            .env("KEELAGE_JOURNAL_DIR", journal.toString())
             .env("KEELAGE_HOST", "127.0.0.1")
             .env("KEELAGE_PORT", Integer.toString(port))
             .env("QUARKUS_MANAGEMENT_HOST", "127.0.0.1")
             .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort))
             .start();
-    return new Gateway(name, port, managementPort, process);
+    return new Gateway(name, port, managementPort, journal, process);
   }
 
   public String name() {
@@ -82,8 +88,19 @@ public final class Gateway implements AutoCloseable {
     return AnthropicOkHttpClient.builder().baseUrl(url()).apiKey(key).maxRetries(0).build();
   }
 
+  /**
+   * SIGKILL, and a new start with nothing but its name: as a pod that is lost with its node, and so
+   * its journal, and comes up elsewhere.
+   */
+  public void replace() {
+    process.kill();
+    TempDirectory.delete(journal);
+    process.restart();
+  }
+
   @Override
   public void close() {
     process.close();
+    TempDirectory.delete(journal);
   }
 }

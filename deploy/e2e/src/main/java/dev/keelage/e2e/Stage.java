@@ -4,6 +4,7 @@ import dev.keelage.testkit.ControlPlane;
 import dev.keelage.testkit.FreePort;
 import dev.keelage.testkit.JavaProcess;
 import dev.keelage.testkit.PostgresServer;
+import dev.keelage.testkit.RedisCluster;
 import dev.keelage.testkit.RedisServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +30,7 @@ public final class Stage implements AutoCloseable {
   private final ControlPlane cluster;
   private final Builder settings;
   private final Installation installation;
-  private final RedisServer redis;
+  private final Redis redis;
   private final PostgresServer postgres;
   private final JavaProcess operator;
   private final List<Gateway> gateways;
@@ -37,7 +39,7 @@ public final class Stage implements AutoCloseable {
     this.cluster = cluster;
     this.settings = settings;
     this.installation = Installation.into(cluster);
-    this.redis = RedisServer.start();
+    this.redis = settings.redis.orElseGet(() -> Redis.of(RedisServer.start()));
     this.postgres = PostgresServer.start();
     int operatorPort = FreePort.next();
     this.operator = startOperator(operatorPort);
@@ -57,8 +59,9 @@ public final class Stage implements AutoCloseable {
     return cluster;
   }
 
+  /** The only Redis; throws where there are several. */
   public RedisServer redis() {
-    return redis;
+    return redis.only();
   }
 
   public PostgresServer postgres() {
@@ -168,7 +171,7 @@ public final class Stage implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("KEELAGE_NAMESPACE", Installation.NAMESPACE);
-    environment.put("KEELAGE_REDIS_URL", redis.uri());
+    environment.putAll(redis.environment());
     environment.put("KEELAGE_POSTGRES_URL", postgres.uri());
     environment.put("KEELAGE_MOCK_ENABLED", "true");
     environment.putAll(settings.environment);
@@ -180,6 +183,7 @@ public final class Stage implements AutoCloseable {
     private final String name;
     private final Map<String, String> environment = new HashMap<>();
     private Path logs = Path.of("target", "e2e-logs");
+    private Optional<Redis> redis = Optional.empty();
     private int gateways = 2;
     private int firstPort;
 
@@ -190,6 +194,12 @@ public final class Stage implements AutoCloseable {
     /** How many gateways; 2 if not said. */
     public Builder gateways(int count) {
       gateways = count;
+      return this;
+    }
+
+    /** Counts in this cluster, which the stage will close; if not said, in one new Redis. */
+    public Builder redis(RedisCluster cluster) {
+      redis = Optional.of(Redis.of(cluster));
       return this;
     }
 

@@ -4,18 +4,18 @@ import dev.keelage.testkit.vendor.Tokens;
 import java.math.BigDecimal;
 
 /** YAML of small tenants: one namespace each, everything in it. */
-final class Fixture {
+public final class Fixture {
   /** What the gateway signs in with at the vendor; must not show up anywhere else. */
-  static final String VENDOR_KEY = "sk-vendor-5tQ0mJ8wZr2Kx7";
+  public static final String VENDOR_KEY = "sk-vendor-5tQ0mJ8wZr2Kx7";
 
-  static final BigDecimal INPUT_PRICE = new BigDecimal("2.50");
-  static final BigDecimal CACHED_PRICE = new BigDecimal("0.30");
-  static final BigDecimal CACHE_WRITE_PRICE = new BigDecimal("3.75");
-  static final BigDecimal OUTPUT_PRICE = new BigDecimal("10.00");
+  public static final BigDecimal INPUT_PRICE = new BigDecimal("2.50");
+  public static final BigDecimal CACHED_PRICE = new BigDecimal("0.30");
+  public static final BigDecimal CACHE_WRITE_PRICE = new BigDecimal("3.75");
+  public static final BigDecimal OUTPUT_PRICE = new BigDecimal("10.00");
 
   private Fixture() {}
 
-  static String namespace(String name) {
+  public static String namespace(String name) {
     return """
     ---
     apiVersion: v1
@@ -26,7 +26,7 @@ final class Fixture {
   }
 
   /** A Secret with the vendor's key. */
-  static String vendorSecret(String namespace, String name) {
+  public static String vendorSecret(String namespace, String name) {
     return """
     ---
     apiVersion: v1
@@ -42,7 +42,7 @@ final class Fixture {
    *
    * @param type OpenAI or Anthropic
    */
-  static String provider(String namespace, String name, String type, String baseUrl) {
+  public static String provider(String namespace, String name, String type, String baseUrl) {
     return """
     ---
     apiVersion: keelage.dev/v1alpha1
@@ -57,7 +57,7 @@ final class Fixture {
   }
 
   /** A Model with one deployment, named as its provider, at the prices above. */
-  static String model(String namespace, String name, String provider) {
+  public static String model(String namespace, String name, String provider) {
     return model(
         namespace,
         name,
@@ -71,7 +71,7 @@ final class Fixture {
    *
    * @param pricing as YAML
    */
-  static String model(String namespace, String name, String provider, String pricing) {
+  public static String model(String namespace, String name, String provider, String pricing) {
     return """
     ---
     apiVersion: keelage.dev/v1alpha1
@@ -85,8 +85,59 @@ final class Fixture {
         .formatted(name, namespace, provider, pricing);
   }
 
+  /**
+   * A key of a team.
+   *
+   * @param limits as YAML
+   */
+  public static String key(String namespace, String name, String team, String limits) {
+    return """
+    ---
+    apiVersion: keelage.dev/v1alpha1
+    kind: VirtualKey
+    metadata: {name: %s, namespace: %s}
+    spec: {teamRef: {name: %s}, limits: %s}
+    """
+        .formatted(name, namespace, team, limits);
+  }
+
+  /**
+   * A team.
+   *
+   * @param spec as YAML
+   */
+  public static String team(String namespace, String name, String spec) {
+    return """
+    ---
+    apiVersion: keelage.dev/v1alpha1
+    kind: Team
+    metadata: {name: %s, namespace: %s}
+    spec: %s
+    """
+        .formatted(name, namespace, spec);
+  }
+
+  /**
+   * A budget.
+   *
+   * @param selector as YAML
+   * @param window as YAML
+   * @param away what is done when the counters are away: Allow, Deny or LocalShare
+   */
+  public static String budget(
+      String namespace, String name, String selector, String usd, String window, String away) {
+    return """
+    ---
+    apiVersion: keelage.dev/v1alpha1
+    kind: Budget
+    metadata: {name: %s, namespace: %s}
+    spec: {selector: %s, limit: {amount: "%s"}, window: %s, whenStoreUnavailable: %s}
+    """
+        .formatted(name, namespace, selector, usd, window, away);
+  }
+
   /** A key without team or limits. */
-  static String key(String namespace, String name) {
+  public static String key(String namespace, String name) {
     return """
     ---
     apiVersion: keelage.dev/v1alpha1
@@ -98,7 +149,7 @@ final class Fixture {
   }
 
   /** A key and a monthly budget of its own of the same name. */
-  static String budgetedKey(String namespace, String name, String usd) {
+  public static String budgetedKey(String namespace, String name, String usd) {
     return key(namespace, name)
         + """
         ---
@@ -114,7 +165,7 @@ final class Fixture {
   }
 
   /** What the vendor's own count of a call costs at the prices above, USD. */
-  static BigDecimal cost(Tokens tokens) {
+  public static BigDecimal cost(Tokens tokens) {
     long plain = (long) tokens.prompt() - tokens.cached() - tokens.cacheWrite();
     return price(INPUT_PRICE, plain)
         .add(price(CACHED_PRICE, tokens.cached()))

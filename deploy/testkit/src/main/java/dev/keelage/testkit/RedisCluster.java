@@ -7,12 +7,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three Redis 6.2 masters on loopback that share the 16384 hash slots; without replicas, so that a
- * stopped node's slots are away until it is restarted (and for some 2 s after, in which it answers
- * CLUSTERDOWN), while the others go on serving theirs.
+ * Three Redis 6.2 masters on loopback that share the 16384 hash slots.
+ *
+ * <p>Without replicas a stopped node's slots are away until it is restarted (and for some 2 s
+ * after, in which it answers CLUSTERDOWN), while the others go on serving theirs. With replicas,
+ * one each, the replica of a master that is gone takes over after about 3 s; the old one becomes
+ * its replica when it comes back.
  */
 public final class RedisCluster implements AutoCloseable {
-  private static final int NODES = 3;
+  private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
   private static final int BUS_OFFSET =
       10_000; // fixed by Redis: nodes talk to each other on port + 10000
@@ -24,24 +27,45 @@ public final class RedisCluster implements AutoCloseable {
     this.nodes = List.copyOf(nodes);
   }
 
-  /** Starts an empty cluster, and returns when every node serves its slots. */
+  /** Starts an empty cluster without replicas, and returns when every node serves its slots. */
   public static RedisCluster start() {
+    var cluster = new RedisCluster(nodes(MASTERS, "15000"));
+    cluster.join();
+    return cluster;
+  }
+
+  /** Starts an empty cluster with a replica of each master, and returns when all are in step. */
+  public static RedisCluster startReplicated() {
+    var cluster = new RedisCluster(nodes(2 * MASTERS, "2000"));
+    cluster.join();
+    cluster.replicate();
+    return cluster;
+  }
+
+  private static List<RedisServer> nodes(int count, String timeoutMillis) {
     var nodes = new ArrayList<RedisServer>();
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < count; i++) {
       nodes.add(
           RedisServer.start(
               portWithFreeBus(),
               "--cluster-enabled",
               "yes",
+              "--cluster-node-timeout",
+              timeoutMillis,
               "--cluster-require-full-coverage",
-              "no"));
+              "no",
+              "--repl-diskless-sync",
+              "yes",
+              "--repl-diskless-sync-delay",
+              "0"));
     }
-    var cluster = new RedisCluster(nodes);
-    cluster.join();
-    return cluster;
+    return nodes;
   }
 
-  /** The masters, in the order of their slots; stop, kill, pause and restart them at will. */
+  /**
+   * All nodes: the first three began as masters, in the order of their slots; stop, kill, pause and
+   * restart them at will.
+   */
   public List<RedisServer> nodes() {
     return nodes;
   }
@@ -51,16 +75,45 @@ public final class RedisCluster implements AutoCloseable {
     return nodes.stream().map(RedisServer::uri).toList();
   }
 
-  /** The master that owns the key's slot. */
+  /** The nodes that serve slots now, as they see it themselves. */
+  public List<RedisServer> masters() {
+    return nodes.stream().filter(RedisServer::isRunning).filter(RedisCluster::servesSlots).toList();
+  }
+
+  /** The master that owns the key's slot, where no replica has taken over. */
   public RedisServer nodeOf(String key) {
     var running = nodes.stream().filter(RedisServer::isRunning).findFirst().orElseThrow();
     var slot = (Long) running.call("CLUSTER", "KEYSLOT", key);
-    return nodes.get(Math.toIntExact(Objects.requireNonNull(slot) * NODES / SLOTS));
+    return nodes.get(Math.toIntExact(Objects.requireNonNull(slot) * MASTERS / SLOTS));
   }
 
   /** Sends a command to the master of that key; see {@link RedisConnection#call}. */
   public @Nullable Object callFor(String key, String... command) {
     return nodeOf(key).call(command);
+  }
+
+  /** Waits until every slot is served, whoever does. */
+  public void awaitMasters() {
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          var masters = masters();
+          return masters.size() == MASTERS && masters.stream().allMatch(RedisCluster::seesAllSlots);
+        },
+        () -> "no whole Redis cluster");
+  }
+
+  /** Waits until all nodes run, all slots are served, and each master has a replica in step. */
+  public void awaitReplicated() {
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          var masters = masters();
+          return masters.size() == MASTERS
+              && nodes.stream().allMatch(RedisCluster::seesAllSlots)
+              && masters.stream().allMatch(RedisCluster::hasReplica);
+        },
+        () -> "no replicated Redis cluster");
   }
 
   @Override
@@ -69,26 +122,53 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private void join() {
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < MASTERS; i++) {
       nodes.get(i).call(addSlots(i));
-      nodes.getFirst().call("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(i).port()));
+    }
+    for (var node : nodes) {
+      nodes.getFirst().call("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
     }
     Eventually.holds(
         PATIENCE,
-        () -> nodes.stream().allMatch(RedisCluster::servesAllSlots),
+        () -> nodes.stream().allMatch(RedisCluster::seesAllSlots),
         () -> "no Redis cluster");
   }
 
-  private static boolean servesAllSlots(RedisServer node) {
+  private void replicate() {
+    for (int i = MASTERS; i < nodes.size(); i++) {
+      var replica = nodes.get(i);
+      var id = String.valueOf(nodes.get(i - MASTERS).call("CLUSTER", "MYID"));
+      Eventually.holds(
+          PATIENCE,
+          () -> String.valueOf(replica.call("CLUSTER", "NODES")).contains(id),
+          () -> "a Redis node does not hear of its master");
+      replica.call("CLUSTER", "REPLICATE", id);
+    }
+    awaitReplicated();
+  }
+
+  private static boolean seesAllSlots(RedisServer node) {
     var info = String.valueOf(node.call("CLUSTER", "INFO"));
     return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:" + SLOTS);
   }
 
-  /** Slot s belongs to node s * NODES / SLOTS, rounded down. */
+  private static boolean servesSlots(RedisServer node) {
+    // ID ADDRESS FLAGS MASTER PING PONG EPOCH LINK SLOTS...
+    return String.valueOf(node.call("CLUSTER", "NODES"))
+        .lines()
+        .map(line -> line.split(" "))
+        .anyMatch(fields -> fields[2].equals("myself,master") && fields.length > 8);
+  }
+
+  private static boolean hasReplica(RedisServer master) {
+    return String.valueOf(master.call("INFO", "replication")).contains("state=online");
+  }
+
+  /** Slot s belongs to node s * MASTERS / SLOTS, rounded down. */
   private static String[] addSlots(int node) {
     var command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
     for (int slot = 0; slot < SLOTS; slot++) {
-      if (slot * NODES / SLOTS == node) {
+      if (slot * MASTERS / SLOTS == node) {
         command.add(Integer.toString(slot));
       }
     }

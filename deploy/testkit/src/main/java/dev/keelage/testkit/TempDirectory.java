@@ -10,11 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Directories that do not outlive the JVM. */
-final class TempDirectory {
+public final class TempDirectory {
   private TempDirectory() {}
 
   /** A new directory with a short path: Unix socket names in it end at 108 bytes. */
-  static Path create(String purpose) {
+  public static Path create(String purpose) {
     try {
       var directory = Files.createTempDirectory("keelage-" + purpose + "-");
       DeathWatch.remove(directory);
@@ -25,7 +25,7 @@ final class TempDirectory {
   }
 
   /** Removes the directory and all in it; what is gone already does not matter. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -115,6 +115,11 @@ public final class MockVendor implements AutoCloseable {
     return requests().getLast();
   }
 
+  /** Forgets scripts, queued and standing. */
+  public void forgetScripts() {
+    scripts.clear();
+  }
+
   /** Forgets scripts, calls, requests and the required key. Calls under way go on. */
   public void reset() {
     scripts.clear();
