@@ -7,6 +7,7 @@ import dev.keelage.operator.collect.ResourceCaches;
 import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.issue.Keyring;
 import dev.keelage.operator.ledger.LedgerSchema;
+import dev.keelage.operator.ledger.LedgerUpkeep;
 import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.StatusAuthor;
 import dev.keelage.operator.telemetry.OperatorMetrics;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +30,7 @@ public final class ControlPlane implements AutoCloseable {
   private final ControlLoop loop;
   private final Reconciling reconciling;
   private final LedgerSchema ledger;
+  private final LedgerUpkeep upkeep;
   private final SpendingWatch spending;
   private final SpendingNews news;
 
@@ -46,6 +49,12 @@ public final class ControlPlane implements AutoCloseable {
     cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
+    upkeep =
+        new LedgerUpkeep(
+            settings.postgres().url(),
+            settings.ledger().rollUpInterval(),
+            settings.ledger().retention(),
+            clock);
     spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock);
     ResourceCaches caches = new ResourceCaches();
@@ -80,10 +89,10 @@ public final class ControlPlane implements AutoCloseable {
     reconciling.register(new VirtualKeyReconciler(reporter, issuer, clock));
     reconciling.register(new BudgetReconciler(reporter));
     reconciling.register(new GuardrailReconciler(reporter));
-    gauges(metrics);
+    gauges(metrics, clock);
   }
 
-  private void gauges(OperatorMetrics metrics) {
+  private void gauges(OperatorMetrics metrics, Clock clock) {
     metrics.watch(
         "keelage.operator.leader", "1 while this operator leads", () -> loop.leads() ? 1 : 0);
     metrics.watch(
@@ -94,6 +103,14 @@ public final class ControlPlane implements AutoCloseable {
         "keelage.operator.ledger.schema.ready",
         "1 if the ledger's schema is ready, 0 if it is awaited; absent without Postgres",
         () -> ledger.state() == LedgerSchema.State.READY ? 1 : 0);
+    metrics.watch(
+        "keelage.operator.ledger.sums.age.seconds",
+        "For how long what was booked is not in the ledger's sums; NaN before they are made",
+        () ->
+            upkeep
+                .summedUp()
+                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                .orElse(Double.NaN));
     metrics.watch(
         "keelage.operator.counters.reachable",
         "1 if what was spent can be read",
@@ -110,6 +127,7 @@ public final class ControlPlane implements AutoCloseable {
     // The schema comes before the first publication if Postgres is there; resources do not wait
     // for Postgres if it is not.
     ledger.start(loop::lead);
+    upkeep.start(() -> ledger.state() == LedgerSchema.State.READY);
     spending.start(settings.usage().interval(), loop::snapshot, news::spread);
   }
 
@@ -137,6 +155,7 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     loop.close();
     spending.close();
+    upkeep.close();
     ledger.close();
     reconciling.close();
     events.close();

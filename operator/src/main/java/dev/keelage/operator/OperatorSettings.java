@@ -40,6 +40,8 @@ public interface OperatorSettings {
 
   Postgres postgres();
 
+  Ledger ledger();
+
   Mock mock();
 
   Usage usage();
@@ -71,6 +73,19 @@ public interface OperatorSettings {
      * postgresql://keelage:password@postgres:5432/keelage}. Absent: none is made.
      */
     Optional<String> url();
+  }
+
+  /** What becomes of the ledger's rows. */
+  interface Ledger {
+    /** How often new rows are added to the sums by hour and day. */
+    @WithDefault("60s")
+    Duration rollUpInterval();
+
+    /**
+     * How long rows are kept, in whole days, for example {@code 90d}; their sums stay. Absent: for
+     * ever.
+     */
+    Optional<Duration> retention();
   }
 
   /** Providers of type Mock. */

@@ -30,6 +30,9 @@ public interface LedgerOutbox {
    */
   Future<Void> park(Item item, String entry, String reason);
 
+  /** How many entries of all tags are put aside. */
+  Future<Long> parked();
+
   /** The tags that this gateway has written to since it was last asked. */
   Set<String> written();
 }

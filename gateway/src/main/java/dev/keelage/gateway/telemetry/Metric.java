@@ -71,6 +71,10 @@ public enum Metric {
   LEDGER_ROWS("keelage.ledger.rows", Kind.COUNTER, "Rows written to the ledger"),
   LEDGER_PARKED(
       "keelage.ledger.parked", Kind.COUNTER, "Ledger entries that Postgres refused, put aside"),
+  LEDGER_PARKED_NOW(
+      "keelage.ledger.parked.entries",
+      Kind.GAUGE,
+      "Ledger entries that are put aside now, by all gateways together; each of them says the same"),
   IN_FLIGHT("keelage.calls.in.flight", Kind.GAUGE, "Calls being served now"),
   BOOKINGS_WAITING(
       "keelage.bookings.waiting", Kind.GAUGE, "Ended calls that wait for Redis to be booked"),

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens to money. */
@@ -26,6 +27,7 @@ public class StoreMetrics implements StoreSignals {
   private final Counter dropped;
   private final Counter ledgerRows;
   private final Counter ledgerParked;
+  private final AtomicLong ledgerParkedNow = new AtomicLong();
 
   public StoreMetrics(MeterRegistry registry) {
     Meters.gauge(registry, Metric.REDIS_UP, redisUp::get);
@@ -42,6 +44,7 @@ public class StoreMetrics implements StoreSignals {
     dropped = Meters.counter(registry, Metric.BOOKINGS_DROPPED);
     ledgerRows = Meters.counter(registry, Metric.LEDGER_ROWS);
     ledgerParked = Meters.counter(registry, Metric.LEDGER_PARKED);
+    Meters.gauge(registry, Metric.LEDGER_PARKED_NOW, ledgerParkedNow::get);
   }
 
   @Override
@@ -73,6 +76,11 @@ public class StoreMetrics implements StoreSignals {
   @Override
   public void ledgerParked(int entries) {
     ledgerParked.increment(entries);
+  }
+
+  @Override
+  public void ledgerParkedNow(long entries) {
+    ledgerParkedNow.set(entries);
   }
 
   @Override

@@ -30,6 +30,9 @@ public interface StoreSignals {
   /** Entries that the ledger refuses, put aside. */
   default void ledgerParked(int entries) {}
 
+  /** How many entries are put aside, by all gateways together. */
+  default void ledgerParkedNow(long entries) {}
+
   /** Whether the last attempt to write to Postgres went well. */
   default void postgresReachable(boolean reachable) {}
 

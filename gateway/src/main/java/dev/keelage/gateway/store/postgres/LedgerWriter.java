@@ -46,6 +46,9 @@ public final class LedgerWriter {
 
   private static final int ROUNDS_PER_CLAIM = 50;
 
+  /** Rounds between two counts of what is put aside, by whomever. */
+  private static final int ROUNDS_PER_COUNT = 25;
+
   private final LedgerOutbox outbox;
   private final LedgerTable table;
   private final StoreSignals signals;
@@ -151,6 +154,9 @@ public final class LedgerWriter {
    */
   private Future<Integer> writeRound() {
     round++;
+    if (round % ROUNDS_PER_COUNT == 1) {
+      outbox.parked().onSuccess(signals::ledgerParkedNow);
+    }
     Collection<String> tags =
         round % ROUNDS_PER_LOOK == 1 ? CounterNames.tenantTags() : outbox.written();
     Future<Integer> left =

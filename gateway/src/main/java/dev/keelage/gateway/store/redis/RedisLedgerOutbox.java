@@ -105,6 +105,17 @@ final class RedisLedgerOutbox implements LedgerOutbox {
         .mapEmpty();
   }
 
+  @Override
+  public Future<Long> parked() {
+    List<Future<Long>> lengths =
+        CounterNames.tenantTags().stream()
+            .map(tag -> Request.cmd(Command.XLEN).arg(CounterNames.parkedLedger(tag)))
+            .map(length -> lanes.send(length).map(Response::toLong))
+            .toList();
+    return Future.all(lengths)
+        .map(all -> lengths.stream().mapToLong(length -> length.result()).sum());
+  }
+
   /** The first entry of a tag makes its stream; the group follows when somebody wants to read. */
   private Future<List<Item>> createGroup(String tag) {
     return lanes

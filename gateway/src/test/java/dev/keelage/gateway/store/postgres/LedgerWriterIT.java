@@ -19,7 +19,10 @@ import dev.keelage.testkit.PostgresServer;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +217,36 @@ class LedgerWriterIT {
         .atMost(PATIENCE)
         .until(() -> Objects.equals(redis.call("XLEN", STREAM + ":parked"), 4L));
     await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+  }
+
+  @Test
+  void whatIsParkedIsCountedAndReplayedWhenItsCauseIsGone() throws IOException {
+    // Given an entry that the table has no room for
+    sql("ALTER TABLE keelage.ledger ADD CONSTRAINT cheap CHECK (cost < 0.0000000100)");
+    redis.call("XADD", STREAM, "*", "e", LedgerEntryJson.encode(Calls.entry(Calls.facts(), 100)));
+    AtomicLong counted = new AtomicLong();
+    writers.add(
+        LedgerWriter.start(
+            vertx,
+            store.outbox(),
+            postgres.uri(),
+            new StoreSignals() {
+              @Override
+              public void ledgerParkedNow(long entries) {
+                counted.set(entries);
+              }
+            }));
+    await().atMost(PATIENCE).until(() -> counted.get() == 1);
+    assertThat(sql("SELECT count(*) FROM keelage.ledger")).isEqualTo("0");
+
+    // When
+    sql("ALTER TABLE keelage.ledger DROP CONSTRAINT cheap");
+    String replay = Files.readString(Path.of("../deploy/ledger/replay-parked.lua"));
+    assertThat(redis.call("EVAL", replay, "2", STREAM + ":parked", STREAM)).isEqualTo(1L);
+
+    // Then
+    awaitRows(1);
+    await().atMost(PATIENCE).until(() -> counted.get() == 0);
   }
 
   private static String good() {
