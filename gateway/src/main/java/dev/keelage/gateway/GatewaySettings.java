@@ -112,8 +112,9 @@ public interface GatewaySettings {
   /** Bookings that outlive the process. */
   interface Journal {
     /**
-     * Directory for bookings that Redis does not have yet, one per gateway; they are booked when a
-     * killed gateway starts again. In Kubernetes an {@code emptyDir}. Absent: memory only.
+     * Directory for bookings that Redis does not have yet, and for calls in flight that hold
+     * nothing in Redis, one per gateway; they are booked when a killed gateway starts again. In
+     * Kubernetes an {@code emptyDir}. Absent: memory only.
      */
     Optional<Path> dir();
 

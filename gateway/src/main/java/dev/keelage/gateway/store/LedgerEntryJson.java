@@ -32,6 +32,11 @@ public final class LedgerEntryJson {
     return text.toString();
   }
 
+  /** Appends an entry as one JSON object. */
+  public static void write(StringBuilder text, LedgerEntry entry) {
+    write(new JsonText(text), entry);
+  }
+
   /** Writes an entry as one JSON object. */
   public static void write(JsonText json, LedgerEntry entry) {
     json.writeStartObject();

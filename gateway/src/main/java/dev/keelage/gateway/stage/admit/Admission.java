@@ -21,6 +21,7 @@ public final class Admission {
   private final LocalShares shares;
   private final long defaultMaxOutputTokens;
   private final StoreSignals signals;
+  private final OpenWindows windows = new OpenWindows();
 
   /**
    * @param defaultMaxOutputTokens bound of the output of calls that set none
@@ -46,12 +47,13 @@ public final class Admission {
     }
     CallFacts facts = asked.withModel(model.get());
     WorstCase worst = WorstCase.of(facts, defaultMaxOutputTokens);
-    List<Claim> claims = ClaimPlan.of(facts, worst);
+    List<Claim> claims = ClaimPlan.of(facts, worst, windows);
     if (!store.acceptsBookings() && !allAllow(claims)) {
       return done(refused(Refusals.bookingsFull()));
     }
     if (claims.isEmpty()) {
-      return done(new Admitted(new Reservation(facts, claims, 0, Map.of(), true)));
+      Reservation nothing = new Reservation(facts, claims, worst.costUnits(), Map.of(), true);
+      return done(store.begin(nothing) ? new Admitted(nothing) : refused(Refusals.bookingsFull()));
     }
     return store
         .reserve(facts, claims, worst.costUnits())
@@ -99,7 +101,10 @@ public final class Admission {
       }
       return refused(rejection.get());
     }
-    return new Admitted(new Reservation(facts, claims, worst.costUnits(), Map.of(), false));
+    Reservation unstored = new Reservation(facts, claims, worst.costUnits(), Map.of(), false);
+    return store.begin(unstored) || mode == FailureMode.ALLOW
+        ? new Admitted(unstored)
+        : refused(Refusals.bookingsFull());
   }
 
   private static boolean mayHold(Throwable failure) {

@@ -16,7 +16,7 @@ final class ClaimPlan {
 
   private ClaimPlan() {}
 
-  static List<Claim> of(CallFacts facts, WorstCase worst) {
+  static List<Claim> of(CallFacts facts, WorstCase worst, OpenWindows windows) {
     Caller caller = facts.caller();
     if (caller.limits().isEmpty() && caller.budgets().isEmpty()) {
       return List.of();
@@ -27,7 +27,8 @@ final class ClaimPlan {
       addLimits(claims, policy, minute, worst);
     }
     for (BudgetPolicy budget : caller.budgets()) {
-      claims.add(spend(budget, facts.startedAt(), worst.costUnits()));
+      BudgetWindow.Span span = windows.at(budget.window(), facts.startedAt());
+      claims.add(spend(budget, span, worst.costUnits()));
     }
     return claims;
   }
@@ -67,8 +68,7 @@ final class ClaimPlan {
     return worst.outputBound() ? tokens : Math.min(tokens, Math.max(limit, worst.inputTokens()));
   }
 
-  private static Claim.Spend spend(BudgetPolicy budget, Instant at, long cost) {
-    BudgetWindow.Span span = budget.window().at(at);
+  private static Claim.Spend spend(BudgetPolicy budget, BudgetWindow.Span span, long cost) {
     return new Claim.Spend(
         budget.entry().id(),
         span.id(),

@@ -17,6 +17,15 @@ public interface CounterStore {
   Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost);
 
   /**
+   * Notes, before it is made, a call that holds nothing in the store, so that it is booked at
+   * {@link Reservation#reservedCost} should this gateway be killed. Where nothing can outlive the
+   * process, nothing is noted.
+   *
+   * @return false if it could not be noted now
+   */
+  boolean begin(Reservation reservation);
+
+  /**
    * Gives back what may be held for a call that is not made. Never fails: it is done as soon as the
    * store is there.
    */

@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param facts the call
  * @param claims what is held, per counter
- * @param reservedCost integer 10^-10 USD held against budgets: the most the call can cost as far as
- *     is known
+ * @param reservedCost integer 10^-10 USD held against budgets, if there are any: the most the call
+ *     can cost as far as is known
  * @param replyHeaders {@code x-ratelimit-*} to send with the answer
  * @param stored false if the store was away and the failure mode let the call pass: it is booked
  *     without a reservation

@@ -5,58 +5,57 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded list of things to do that outlives the process: appended to files, and read again at
- * the next start. Callers never wait; a worker writes behind them, within a millisecond or so.
- * Whoever does the things must bear doing one twice: a kill between the deed and its mark repeats
- * it.
+ * A bounded list of things to do that outlives the process: appended to files in mapped memory, and
+ * read again at the next start. When a call returns, its note survives a kill of the process. Notes
+ * cost about a microsecond; files are made and deleted by a worker. Safe from any thread. Whoever
+ * does the things must bear doing one twice: a kill between the deed and its mark repeats it.
  */
 public final class Journal {
   private static final Logger LOG = Logger.getLogger(Journal.class);
   private static final int SEGMENTS = 16;
+  private static final long LARGEST_SEGMENT = 4 << 20;
   private static final long RETRY_MILLIS = 1000;
+
+  /** So many notes are copied to let an old file go; more, and it stays. */
+  private static final int CARRIED = 500;
 
   private final Vertx vertx;
   private final Path directory;
   private final long maxBytes;
+  private final int segmentBytes;
   private final FileChannel lockFile;
   private final Map<String, String> recovered;
-  private final ConcurrentLinkedQueue<Note> notes = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean writing = new AtomicBoolean();
 
-  // Touched under this object's lock only, by workers.
+  // Under this object's lock.
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
-  private final Map<String, Segment> open = new HashMap<>();
-  private final List<Note> unwritten = new ArrayList<>();
+  private final Map<String, Place> open = new HashMap<>();
+  private final ArrayDeque<Note> unwritten = new ArrayDeque<>();
+  private @Nullable Segment spare;
+  private boolean working;
+  private boolean closed;
   private long nextNumber;
-
   private volatile boolean full;
-  private volatile boolean closed;
+
+  /** Where the latest note of something to be done is. */
+  private record Place(Segment segment, int at) {}
 
   /**
-   * @param entry empty = done
+   * @param opens id of what is to be done; empty = nothing
    */
-  private record Note(String id, String entry) {
-    String line() {
-      return entry.isEmpty() ? Segment.done(id) : Segment.added(id, entry);
-    }
-  }
+  private record Note(String opens, List<String> ends, String text) {}
 
   private Journal(
       Vertx vertx,
@@ -67,8 +66,9 @@ public final class Journal {
     this.vertx = vertx;
     this.directory = directory;
     this.maxBytes = maxBytes;
+    this.segmentBytes = Math.toIntExact(Math.min(LARGEST_SEGMENT, maxBytes / SEGMENTS));
     this.lockFile = lockFile;
-    this.recovered = recovered;
+    this.recovered = Collections.unmodifiableMap(recovered);
   }
 
   /**
@@ -81,15 +81,15 @@ public final class Journal {
   public static Journal open(Vertx vertx, Path directory, long maxBytes) {
     try {
       Files.createDirectories(directory);
-      FileChannel lock = lock(directory);
-      Map<String, String> unfinished = new LinkedHashMap<>();
+      FileChannel lock = DirectoryLock.take(directory);
+      Replay replay = new Replay();
       List<Path> old = Segment.files(directory);
       for (Path file : old) {
-        Segment.replay(file, unfinished);
+        Segment.replay(file, replay);
       }
-      Journal journal = new Journal(vertx, directory, maxBytes, lock, Map.copyOf(unfinished));
+      Journal journal = new Journal(vertx, directory, maxBytes, lock, replay.unfinished());
       journal.nextNumber = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
-      journal.begin(unfinished);
+      journal.begin();
       for (Path file : old) {
         Files.delete(file);
       }
@@ -99,26 +99,34 @@ public final class Journal {
     }
   }
 
-  /** What the last process left to be done, by id. */
+  /** What the last process left to be done, by id, oldest first. */
   public Map<String, String> recovered() {
     return recovered;
   }
 
   /**
-   * Notes something to be done.
+   * Notes something to be done; under a known id, what is to be done instead.
    *
-   * @param id without white space
+   * @param id without white space and commas
    * @param entry one line, not empty
+   * @return false if the disk does not take it now: it is noted as soon as it does
    */
-  public void add(String id, String entry) {
-    notes.add(new Note(id, entry));
-    write();
+  public boolean add(String id, String entry) {
+    return write(new Note(id, List.of(), Replay.added(id, entry)));
+  }
+
+  /**
+   * Notes something to be done that makes up for all of the others, in one step.
+   *
+   * @param ended at least one id
+   */
+  public boolean replace(List<String> ended, String id, String entry) {
+    return write(new Note(id, ended, Replay.replaced(ended, id, entry)));
   }
 
   /** Notes that it is done. */
   public void done(String id) {
-    notes.add(new Note(id, ""));
-    write();
+    write(new Note("", List.of(id), Replay.done(id)));
   }
 
   /** Whether the bound is reached, or the disk refuses. */
@@ -126,94 +134,198 @@ public final class Journal {
     return full;
   }
 
-  /** Writes what is noted and lets the directory go. */
+  /** Lets the directory go. */
   public Future<Void> close() {
-    closed = true;
     return vertx
         .executeBlocking(
             () -> {
-              writeBehind();
-              segments.forEach(Segment::close);
-              lockFile.close();
+              end();
               return null;
             },
             true)
         .mapEmpty();
   }
 
-  private void write() {
-    if (writing.compareAndSet(false, true)) {
+  private synchronized void end() throws IOException {
+    if (!closed) {
+      rewrite();
+      closed = true;
+      segments.forEach(Segment::close);
+      if (spare != null) {
+        spare.delete();
+      }
+      lockFile.close();
+    }
+  }
+
+  private synchronized boolean write(Note note) {
+    if (closed) {
+      return false;
+    }
+    if (!unwritten.isEmpty()) {
+      unwritten.add(note);
+      return false;
+    }
+    try {
+      append(note);
+      return true;
+    } catch (IOException e) {
+      LOG.errorf("journal in %s cannot be written: %s", directory, e.getMessage());
+      unwritten.add(note);
+      full = true;
+      vertx.setTimer(RETRY_MILLIS, id -> work());
+      return false;
+    }
+  }
+
+  private void append(Note note) throws IOException {
+    byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
+    Segment current = current(text.length);
+    int at = current.append(text);
+    note.ends().forEach(this::ended);
+    if (!note.opens().isEmpty()) {
+      ended(note.opens());
+      open.put(note.opens(), new Place(current, at));
+      current.opened();
+    }
+    if (segments.size() > 1 && segments.getFirst().open() == 0) {
+      work();
+    }
+  }
+
+  private void ended(String id) {
+    Place place = open.remove(id);
+    if (place != null) {
+      place.segment().closedOne();
+    }
+  }
+
+  private Segment current(int length) throws IOException {
+    Segment last = segments.getLast();
+    if (last.fits(length)) {
+      return last;
+    }
+    Segment next = spare;
+    spare = null;
+    if (next == null || !next.fits(length)) {
+      // Rare: the worker is late, or the note is larger than a file usually is. Files are used in
+      // the order of their numbers.
+      if (next != null) {
+        next.delete();
+      }
+      long bytes = Math.max(segmentBytes, Segment.room(length));
+      next = Segment.create(directory, nextNumber++, Math.toIntExact(bytes));
+    }
+    segments.add(next);
+    full = size() >= maxBytes;
+    work();
+    return next;
+  }
+
+  /** Lets a worker do what takes time. */
+  private void work() {
+    if (!working && !closed) {
+      working = true;
       vertx.executeBlocking(
           () -> {
-            writing.set(false);
-            writeBehind();
+            letGo().forEach(Segment::delete);
+            makeSpare();
             return null;
           },
           true);
     }
   }
 
-  /** Workers of several event loops may come at once. */
-  private synchronized void writeBehind() {
-    for (Note note = notes.poll(); note != null; note = notes.poll()) {
-      unwritten.add(note);
+  /** Files that nobody needs, oldest first: one may hold the marks for notes of files before it. */
+  private synchronized List<Segment> letGo() {
+    working = false;
+    List<Segment> unneeded = new ArrayList<>();
+    if (!closed) {
+      rewrite();
+      while (segments.size() > 1 && carried(segments.getFirst())) {
+        unneeded.add(segments.removeFirst());
+      }
+      full = !unwritten.isEmpty() || size() >= maxBytes;
     }
-    if (unwritten.isEmpty()) {
-      return;
+    return unneeded;
+  }
+
+  /** Callers do not wait for the disk meanwhile. */
+  private void makeSpare() {
+    long number;
+    synchronized (this) {
+      if (closed || spare != null) {
+        return;
+      }
+      number = nextNumber++;
     }
     try {
-      append(unwritten);
-      unwritten.clear();
-      full = size() > maxBytes;
+      Segment made = Segment.create(directory, number, segmentBytes);
+      synchronized (this) {
+        if (!closed && spare == null && nextNumber == number + 1) {
+          spare = made;
+          return;
+        }
+      }
+      made.delete();
     } catch (IOException e) {
-      if (!full) {
-        LOG.errorf("journal in %s cannot be written: %s", directory, e.getMessage());
-      }
-      full = true;
-      if (!closed) {
-        vertx.setTimer(RETRY_MILLIS, id -> write());
-      }
+      LOG.debugf("no spare file for the journal in %s: %s", directory, e.getMessage());
     }
   }
 
-  private void append(Collection<Note> batch) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    batch.forEach(note -> lines.append(note.line()));
-    Segment current = segments.getLast();
-    current.write(lines.toString());
-    for (Note note : batch) {
-      if (!note.entry().isEmpty()) {
-        if (open.put(note.id(), current) == null) {
-          current.opened(1);
-        }
-      } else {
-        Segment holder = open.remove(note.id());
-        if (holder != null) {
-          holder.closedOne();
-        }
+  /** Writes what the disk did not take. */
+  private void rewrite() {
+    try {
+      while (!unwritten.isEmpty()) {
+        append(unwritten.getFirst());
+        unwritten.removeFirst();
       }
+    } catch (IOException e) {
+      vertx.setTimer(RETRY_MILLIS, id -> work());
     }
-    if (current.bytes() > maxBytes / SEGMENTS) {
-      segments.add(Segment.create(directory, nextNumber++));
+  }
+
+  /**
+   * A call that lasts must not keep all files that came after it: what little an old file still
+   * holds is copied to the end.
+   *
+   * @return whether the file may go
+   */
+  private boolean carried(Segment oldest) {
+    if (oldest.open() == 0) {
+      return true;
     }
-    // Oldest first: a file may hold the marks for entries of files before it, never after it.
-    while (segments.size() > 1 && segments.getFirst().finished()) {
-      segments.removeFirst().delete();
+    if (segments.size() <= 2 || oldest.open() > CARRIED || !unwritten.isEmpty()) {
+      return false;
     }
+    List<String> ids =
+        open.entrySet().stream()
+            .filter(entry -> entry.getValue().segment() == oldest)
+            .map(Map.Entry::getKey)
+            .toList();
+    for (String id : ids) {
+      Place place = open.get(id);
+      if (place == null) {
+        continue;
+      }
+      byte[] note = oldest.read(place.at());
+      Segment last = segments.getLast();
+      if (!last.fits(note.length)) {
+        return false;
+      }
+      open.put(id, new Place(last, last.append(note)));
+      last.opened();
+      oldest.closedOne();
+    }
+    return true;
   }
 
   /** Starts with what is left, so that the old files can go. */
-  private void begin(Map<String, String> unfinished) throws IOException {
-    Segment first = Segment.create(directory, nextNumber++);
-    segments.add(first);
-    StringBuilder lines = new StringBuilder();
-    unfinished.forEach(
-        (id, entry) -> {
-          lines.append(Segment.added(id, entry));
-          open.put(id, first);
-        });
-    first.write(lines.toString());
-    first.opened(unfinished.size());
+  private void begin() throws IOException {
+    segments.add(Segment.create(directory, nextNumber++, segmentBytes));
+    for (Map.Entry<String, String> left : recovered.entrySet()) {
+      append(new Note(left.getKey(), List.of(), Replay.added(left.getKey(), left.getValue())));
+    }
   }
 
   private long size() {
@@ -222,25 +334,5 @@ public final class Journal {
       size += segment.bytes();
     }
     return size;
-  }
-
-  private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // This very process has it: the same answer.
-      LOG.debug("journal is open in this process", e);
-    }
-    channel.close();
-    throw new IllegalStateException(
-        "the journal in "
-            + directory
-            + " is in use by another gateway; give each its own directory");
   }
 }

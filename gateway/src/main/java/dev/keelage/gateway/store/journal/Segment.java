@@ -2,45 +2,67 @@ package dev.keelage.gateway.store.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One file of the journal, written to its end. A line is {@code A id record} (to be done) or {@code
- * D id} (done).
+ * One file of the journal, of a fixed size and mapped into memory: what is appended is in the
+ * system's page cache when the call returns, and so outlives the process, though not the machine. A
+ * frame is its length in bytes (0 = the end) and a note as UTF-8, padded to whole words.
  */
 final class Segment {
-  private static final String SUFFIX = ".journal";
+  private static final String SUFFIX = ".notes";
+  private static final int WORD = Integer.BYTES;
+  private static final int ZEROS = 64 << 10;
+  private static final VarHandle LENGTH = ValueLayout.JAVA_INT.varHandle();
 
   private final Path file;
-  private final FileChannel channel;
-  private long bytes;
+  private final Arena arena;
+  private final MemorySegment memory;
+  private int end;
   private int open;
 
-  private Segment(Path file, FileChannel channel) {
+  private Segment(Path file, Arena arena, MemorySegment memory) {
     this.file = file;
-    this.channel = channel;
+    this.arena = arena;
+    this.memory = memory;
   }
 
-  static Segment create(Path directory, long number) throws IOException {
+  /**
+   * Creates a file whose space is really there: a mapped file that the disk has no room for would
+   * break the process, not the call. Blocks for about a millisecond.
+   */
+  static Segment create(Path directory, long number, int bytes) throws IOException {
     Path file = directory.resolve("%016d%s".formatted(number, SUFFIX));
-    return new Segment(
-        file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-  }
-
-  static String added(String id, String entry) {
-    return "A " + id + " " + entry + "\n";
-  }
-
-  static String done(String id) {
-    return "D " + id + "\n";
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, bytes));
+      for (int left = bytes; left > 0; ) {
+        zeros.clear().limit(Math.min(left, zeros.capacity()));
+        left -= channel.write(zeros);
+      }
+      return new Segment(file, arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena));
+    } catch (IOException e) {
+      arena.close();
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   /** The journal's files, oldest first. */
@@ -55,58 +77,65 @@ final class Segment {
     return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
   }
 
-  /** Replays a file onto what is to be done. A last line that was cut by a kill is left out. */
-  static void replay(Path file, Map<String, String> unfinished) throws IOException {
-    String text = Files.readString(file);
-    int from = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      replayLine(text.substring(from, end), unfinished);
-      from = end + 1;
+  /** Replays a file's notes. One that a kill cut short has no length yet and ends them. */
+  static void replay(Path file, Replay onto) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
+    while (bytes.remaining() >= WORD) {
+      int length = bytes.getInt();
+      if (length <= 0 || length > bytes.remaining()) {
+        return;
+      }
+      onto.note(new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8));
+      bytes.position(Math.min(bytes.limit(), bytes.position() + padded(length)));
     }
   }
 
-  private static void replayLine(String line, Map<String, String> unfinished) {
-    int idEnd = line.indexOf(' ', 2);
-    if (line.startsWith("A ") && idEnd > 0) {
-      unfinished.put(line.substring(2, idEnd), line.substring(idEnd + 1));
-    } else if (line.startsWith("D ")) {
-      unfinished.remove(line.substring(2));
-    }
+  /** Room that a note of that many bytes takes, with an end behind it. */
+  static long room(int length) {
+    return 2L * WORD + padded(length);
+  }
+
+  boolean fits(int length) {
+    return end + room(length) <= memory.byteSize();
   }
 
   /**
-   * In one write where the system lets it; a killed process loses nothing of it, a machine's power
-   * failure may.
+   * Appends a note that {@link #fits}.
+   *
+   * @return where it is
    */
-  void write(String lines) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
-    long start = channel.position();
-    try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    } catch (IOException e) {
-      // The lines are written again as a whole: what got through of them goes.
-      channel.truncate(start);
-      throw e;
-    }
-    bytes = channel.position();
+  int append(byte[] note) {
+    int at = end;
+    MemorySegment.copy(note, 0, memory, ValueLayout.JAVA_BYTE, at + WORD, note.length);
+    // The length makes the note: whatever a kill interrupts, it is there as a whole or not at all.
+    LENGTH.setRelease(memory, (long) at, note.length);
+    end = at + WORD + padded(note.length);
+    return at;
   }
 
-  void opened(int entries) {
-    open += entries;
+  /** Reads what {@link #append} wrote there. */
+  byte[] read(int at) {
+    int length = memory.get(ValueLayout.JAVA_INT, at);
+    byte[] note = new byte[length];
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + WORD, note, 0, length);
+    return note;
+  }
+
+  void opened() {
+    open++;
   }
 
   void closedOne() {
     open--;
   }
 
-  boolean finished() {
-    return open == 0;
+  /** Notes in it that are to be done. */
+  int open() {
+    return open;
   }
 
   long bytes() {
-    return bytes;
+    return memory.byteSize();
   }
 
   void delete() {
@@ -119,10 +148,10 @@ final class Segment {
   }
 
   void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    arena.close();
+  }
+
+  private static int padded(int length) {
+    return (length + WORD - 1) & -WORD;
   }
 }

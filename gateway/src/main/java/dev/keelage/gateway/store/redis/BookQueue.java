@@ -57,7 +57,7 @@ final class BookQueue {
     link.onUp(this::send);
   }
 
-  void add(TenantNames.Names names, LedgerEntry entry) {
+  void add(String tag, List<String> spending, LedgerEntry entry) {
     BookingBatch batch = open;
     if (batch == null) {
       batch = new BookingBatch(writer, ++number);
@@ -65,7 +65,7 @@ final class BookQueue {
       BookingBatch gathering = batch;
       context.setTimer(GATHER_MILLIS, id -> seal(gathering));
     }
-    batch.add(names.tag(), entry, names.spending());
+    batch.add(tag, entry, spending);
     if (batch.calls() >= MOST_CALLS) {
       seal(batch);
     }

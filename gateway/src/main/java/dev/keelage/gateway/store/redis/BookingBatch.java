@@ -3,6 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.JsonText;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class BookingBatch {
   private final String writer;
   private final long number;
   private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final List<String> callIds = new ArrayList<>();
   private int calls;
 
   /** What one tag gets of the batch. */
@@ -60,10 +62,21 @@ final class BookingBatch {
     LedgerEntryJson.write(part.json, entry);
     if (entry.costUnits() != 0) {
       for (String counter : spending) {
-        part.spent.merge(counter, entry.costUnits(), Long::sum);
+        part.spent.merge(counter, entry.costUnits(), BookingBatch::saturated);
       }
     }
+    callIds.add(entry.callId());
     calls++;
+  }
+
+  private static long saturated(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  /** Of the calls that were added in this life of the gateway. */
+  List<String> callIds() {
+    return callIds;
   }
 
   String writer() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Looks after the bookings that Redis does not have yet: how many there are, and the journal that
@@ -45,6 +46,28 @@ final class Bookings {
     return backlog.add();
   }
 
+  /**
+   * Notes a call that holds nothing in Redis, before it is made: it is booked as an orphan if
+   * nothing comes after.
+   *
+   * @return false if it could not be noted; without a journal nothing can be, and nobody asks for
+   *     it
+   */
+  boolean begun(String id, Supplier<String> note) {
+    if (journal.isEmpty() || journal.get().add(id, note.get())) {
+      return true;
+    }
+    notMade(id);
+    return false;
+  }
+
+  /** Takes such a note back. */
+  void notMade(String id) {
+    if (journal.isPresent()) {
+      journal.get().done(id);
+    }
+  }
+
   /** Takes on a call by itself; see {@link #sealed} for those in batches. */
   boolean add(SettleOrder order) {
     if (!backlog.add()) {
@@ -64,7 +87,7 @@ final class Bookings {
   /** Nothing is added to the batch any more: calls taken on before leave with it. */
   void sealed(BookingBatch batch) {
     if (journal.isPresent()) {
-      journal.get().add(batch.id(), batch.line());
+      journal.get().replace(batch.callIds(), batch.id(), batch.line());
     }
   }
 

@@ -28,13 +28,31 @@ final class LiveReservations {
   private long timer = -1;
 
   /**
-   * @param keys per tag: the reaper's ZSET, then the concurrency counters
+   * @param parts what is held, by tag
    */
-  private record Held(Map<String, List<String>> keys, long sinceNanos, long untilNanos) {
-    Held with(String tag, List<String> more) {
-      Map<String, List<String>> all = new HashMap<>(keys);
-      all.put(tag, more);
-      return new Held(Map.copyOf(all), sinceNanos, untilNanos);
+  private record Held(List<TagClaims> parts, long sinceNanos, long untilNanos) {
+    Held {
+      parts = List.copyOf(parts);
+    }
+
+    Held with(TagClaims more) {
+      List<TagClaims> all = new ArrayList<>(parts);
+      all.add(more);
+      return new Held(all, sinceNanos, untilNanos);
+    }
+
+    /** The reaper's ZSET, then the concurrency counters. */
+    List<String> keys(String tag) {
+      List<String> keys = new ArrayList<>();
+      for (TagClaims part : parts) {
+        if (part.tag().equals(tag)) {
+          keys.add(CounterNames.reservations(tag));
+          part.claims().stream()
+              .filter(claim -> claim.kind() == 'C')
+              .forEach(claim -> keys.add(claim.key()));
+        }
+      }
+      return keys;
     }
   }
 
@@ -55,24 +73,19 @@ final class LiveReservations {
   }
 
   void add(CallFacts facts, TagClaims part) {
-    List<String> keys = new ArrayList<>();
-    keys.add(CounterNames.reservations(part.tag()));
-    for (HeldClaim claim : part.claims()) {
-      if (claim.kind() == 'C') {
-        keys.add(claim.key());
-      }
+    if (part.home()) {
+      // The first, and mostly the only one.
+      long now = System.nanoTime();
+      held.put(facts.callId(), new Held(List.of(part), now, now + longest(facts).toNanos()));
+    } else {
+      held.computeIfPresent(facts.callId(), (id, known) -> known.with(part));
     }
-    long now = System.nanoTime();
-    held.compute(
-        facts.callId(),
-        (id, known) ->
-            known == null
-                ? new Held(Map.of(part.tag(), keys), now, now + longest(facts).toNanos())
-                : known.with(part.tag(), keys));
   }
 
-  void remove(String callId) {
-    held.remove(callId);
+  /** What was held for the call, by tag; empty if nothing is known of it. */
+  List<TagClaims> remove(String callId) {
+    Held known = held.remove(callId);
+    return known == null ? List.of() : known.parts();
   }
 
   private Duration longest(CallFacts facts) {
@@ -92,7 +105,7 @@ final class LiveReservations {
       if (now - call.untilNanos() > 0) {
         all.remove();
       } else if (now - call.sinceNanos() > Duration.ofMillis(ttlMillis / 4).toNanos()) {
-        call.keys().keySet().forEach(tag -> add(idsByTag, tag, entry.getKey()));
+        call.parts().forEach(part -> add(idsByTag, part.tag(), entry.getKey()));
       }
     }
     idsByTag.forEach(this::extend);
@@ -110,7 +123,7 @@ final class LiveReservations {
       for (String id : ids.subList(from, Math.min(ids.size(), from + MAX_BATCH))) {
         Held call = held.get(id);
         if (call != null) {
-          List<String> ofTag = call.keys().getOrDefault(tag, List.of());
+          List<String> ofTag = call.keys(tag);
           keys.addAll(ofTag);
           arguments.add(id);
           arguments.add(Integer.toString(ofTag.size() - 1));

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +80,34 @@ final class Reaper {
 
   private void book(String tag, String callId, String record) {
     try {
-      settle.accept(ReservationRecord.orphan(tag, callId, record));
+      Optional<String> home = ReservationRecord.home(record);
+      if (home.isEmpty()) {
+        ReservationRecord.orphan(tag, callId, record).forEach(settle);
+      } else {
+        lanes
+            .send(Request.cmd(Command.GET).arg(CounterNames.reservation(home.get(), callId)))
+            .onSuccess(end -> bookAsAtHome(tag, callId, record, end == null ? "" : end.toString()));
+      }
     } catch (IllegalArgumentException e) {
-      LOG.errorf("reservation of call %s is unreadable and stays: %s", callId, e.getMessage());
+      unreadable(callId, e);
     }
+  }
+
+  /** One call has one end, whatever tags it draws on: its ledger entry tells of the one at home. */
+  private void bookAsAtHome(String tag, String callId, String record, String end) {
+    try {
+      if (end.startsWith("S") || end.startsWith("X")) {
+        settle.accept(ReservationRecord.ended(tag, callId, record, end));
+      } else if (!end.startsWith("{")) {
+        ReservationRecord.orphan(tag, callId, record).forEach(settle);
+      }
+      // Else it is still reserved there: this part follows when that one ends or expires.
+    } catch (IllegalArgumentException e) {
+      unreadable(callId, e);
+    }
+  }
+
+  private static void unreadable(String callId, IllegalArgumentException e) {
+    LOG.errorf("reservation of call %s is unreadable and stays: %s", callId, e.getMessage());
   }
 }

@@ -1,6 +1,5 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.CounterStore;
@@ -18,10 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,31 +81,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   }
 
   private void recover(Journal from) {
-    List<BookingBatch> batches = new ArrayList<>();
-    from.recovered()
-        .forEach(
-            (id, text) -> {
-              try {
-                if (BookingBatch.isBatch(text)) {
-                  batches.add(BookingBatch.ofLine(text));
-                } else {
-                  SettleOrder order = SettleOrderJson.decode(text);
-                  bookings.addLeft(1);
-                  lanes.background().settle(order);
-                }
-              } catch (IllegalArgumentException e) {
-                LOG.errorf("journal has a booking that cannot be read: %s", text);
-                from.done(id);
-              }
-            });
-    batches.sort(Comparator.comparingLong(BookingBatch::number));
-    for (BookingBatch batch : batches) {
-      bookings.addLeft(batch.calls());
-      lanes.background().bookLeft(batch);
-    }
-    if (!from.recovered().isEmpty()) {
-      LOG.infof("booking what the journal holds: %d items", from.recovered().size());
-    }
+    new Recovery(bookings, lanes.background(), from).run();
   }
 
   /** Whether Redis answers, as the connection in the background sees it. */
@@ -147,7 +120,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private Future<Decision> reserve(
       CallFacts facts, long reservedCost, List<TagClaims> parts, int next, Standing[] standings) {
     TagClaims part = parts.get(next);
-    return reserve(facts, reservedCost, part)
+    return reserve(facts, reservedCost, parts, part)
         .recover(failure -> Future.failedFuture(next == 0 ? failure : holding(failure)))
         .compose(
             decision -> {
@@ -174,17 +147,44 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return new StoreUnavailable(String.valueOf(failure.getMessage()), true);
   }
 
-  private Future<Decision> reserve(CallFacts facts, long reservedCost, TagClaims part) {
+  private Future<Decision> reserve(
+      CallFacts facts, long reservedCost, List<TagClaims> parts, TagClaims part) {
     Promise<Decision> answer = vertx.promise();
     String record =
         part.home()
-            ? ReservationRecord.encode(
-                part.claims(), names(facts).spending(), orphan(facts, part, reservedCost))
-            : ReservationRecord.encode(part.claims(), List.of(), null);
+            ? ReservationRecord.ofHome(
+                part,
+                names(facts).spending(),
+                Orphan.of(facts, part.claims(), reservedCost),
+                parts.subList(1, parts.size()))
+            : ReservationRecord.ofOther(part, parts.getFirst().tag());
     lanes
         .current()
         .reserve(new ReserveOrder(part.tag(), facts.callId(), record, part.claims(), answer));
     return answer.future();
+  }
+
+  @Override
+  public boolean begin(Reservation reservation) {
+    CallFacts facts = reservation.facts();
+    TenantNames.Names of = names(facts);
+    if (reservation.claims().isEmpty()) {
+      return bookings.begun(
+          facts.callId(),
+          () -> BegunCall.line(of, Orphan.of(facts, List.of(), reservation.reservedCost())));
+    }
+    List<String> noted = new ArrayList<>();
+    for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
+      LedgerEntry orphan = Orphan.of(facts, part.claims(), reservation.reservedCost());
+      // Its booking, when it comes, has the same id and takes the place of this one.
+      SettleOrder order = settleOrder(of, part, reservation, orphan);
+      if (!bookings.begun(order.id(), () -> SettleOrderJson.encode(order))) {
+        noted.forEach(bookings::notMade);
+        return false;
+      }
+      noted.add(order.id());
+    }
+    return true;
   }
 
   private static void place(Decision decision, TagClaims part, Standing[] standings) {
@@ -210,18 +210,30 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
       bookUnlimited(of, entry);
       return;
     }
-    live.remove(entry.callId());
-    for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
-      settle(
-          SettleOrder.settle(
-              part,
-              entry.callId(),
-              part.home() ? LedgerEntryJson.encode(entry) : "",
-              part.home() ? of.spending() : List.of(),
-              reservation.reservedCost(),
-              entry.costUnits(),
-              entry.usage().totalTokens()));
+    for (TagClaims part : parts(of, reservation)) {
+      settle(settleOrder(of, part, reservation, entry));
     }
+  }
+
+  /** As they were worked out to reserve, if all of them were. */
+  private List<TagClaims> parts(TenantNames.Names of, Reservation reservation) {
+    List<TagClaims> held = live.remove(reservation.facts().callId());
+    int claims = held.stream().mapToInt(part -> part.claims().size()).sum();
+    return claims == reservation.claims().size()
+        ? held
+        : TagClaims.of(of.tag(), reservation.claims());
+  }
+
+  private static SettleOrder settleOrder(
+      TenantNames.Names of, TagClaims part, Reservation reservation, LedgerEntry entry) {
+    return SettleOrder.settle(
+        part,
+        entry.callId(),
+        part.home() ? LedgerEntryJson.encode(entry) : "",
+        part.home() ? of.spending() : List.of(),
+        reservation.reservedCost(),
+        entry.costUnits(),
+        entry.usage().totalTokens());
   }
 
   private TenantNames.Names names(CallFacts facts) {
@@ -231,7 +243,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   /** Nothing is held, so nothing is given back. */
   private void bookUnlimited(TenantNames.Names of, LedgerEntry entry) {
     if (bookings.add()) {
-      lanes.current().book(of, entry);
+      lanes.current().book(of.tag(), of.spending(), entry);
     } else {
       dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }
@@ -263,35 +275,5 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         .stop()
         .transform(left -> lanes.close())
         .transform(closed -> journal.map(Journal::close).orElse(Future.succeededFuture()));
-  }
-
-  /** What another gateway books should this one die: the most the call can cost. */
-  private static LedgerEntry orphan(CallFacts facts, TagClaims part, long reservedCost) {
-    long input = facts.envelope().inputTokensEstimate();
-    long tokens =
-        part.claims().stream()
-            .filter(claim -> claim.kind() == 'T')
-            .mapToLong(HeldClaim::amount)
-            .max()
-            .orElse(input);
-    return new LedgerEntry(
-        facts.callId(),
-        facts.startedAt(),
-        facts.caller().tenant(),
-        facts.caller().teamId(),
-        facts.caller().key().id(),
-        facts.model().entry().id(),
-        Optional.empty(),
-        Optional.empty(),
-        facts.operation(),
-        Usage.ofText(input, 0, 0, 0, Math.max(0, tokens - input), 0, true),
-        reservedCost,
-        List.of(),
-        facts.model().deployments().stream().anyMatch(d -> d.entry().price() != null),
-        LedgerEntry.Status.ORPHANED,
-        0,
-        0,
-        Duration.ZERO,
-        Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import dev.keelage.gateway.stage.settle.LedgerEntry;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,8 +62,8 @@ final class RedisLane {
                 .add(order));
   }
 
-  void book(TenantNames.Names names, LedgerEntry entry) {
-    execute(() -> booking(names.tag()).add(names, entry));
+  void book(String tag, List<String> spending, LedgerEntry entry) {
+    execute(() -> booking(tag).add(tag, spending, entry));
   }
 
   /** What an earlier life of the gateway left: to be added in its order. */

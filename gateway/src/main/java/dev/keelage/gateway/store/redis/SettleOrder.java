@@ -33,15 +33,35 @@ record SettleOrder(
     return callId + "/" + tag + "/" + mode.letter;
   }
 
+  /** The same end of the call for what it holds under another tag, where its entry is not kept. */
+  static SettleOrder part(
+      Mode mode, String tag, String callId, List<HeldClaim> claims, long reserved, long cost) {
+    return new SettleOrder(
+        mode,
+        tag,
+        callId,
+        "",
+        claims,
+        claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, 0)).toList(),
+        List.of(),
+        reserved,
+        cost);
+  }
+
   /** Whether only this gateway knows of it: any gateway may book an orphan. */
   boolean isOurs() {
-    return mode != Mode.ORPHAN;
+    return switch (mode) {
+      case SETTLE, RELEASE -> true;
+      case ORPHAN, ORPHAN_PART -> false;
+    };
   }
 
   /** The scripts' modes. */
   enum Mode {
     SETTLE("S"),
     ORPHAN("O"),
+    /** What an orphan draws on under another tag. */
+    ORPHAN_PART("P"),
     RELEASE("X");
 
     final String letter;

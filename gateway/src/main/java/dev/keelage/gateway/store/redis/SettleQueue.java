@@ -151,7 +151,7 @@ final class SettleQueue {
     return switch (letter) {
       case 'S' -> Booked.SETTLED;
       case 'N' -> Booked.UNRESERVED;
-      case 'O' -> Booked.ORPHANED;
+      case 'O', 'P' -> Booked.ORPHANED;
       case 'C' -> Booked.CORRECTED;
       case 'X' -> Booked.RELEASED;
       case 'D' -> Booked.DUPLICATE;

@@ -1,4 +1,5 @@
 -- Checks and reserves for any number of calls, one after the other; every call holds all its claims or none.
+-- Each counter is read once and written once, however many calls of the run draw on it.
 --
 -- ARGV[1]   life of a reservation in milliseconds; then for each call
 --           id, record (kept for the reaper), claims: "kind,limit,amount,expiry;" one after the other
@@ -47,47 +48,114 @@ local function over(spent, reserved, cost, limit)
   return high + math.floor(low / BASE) < 0
 end
 
-local function standing(kind, key, limit, amount)
+-- Counters as they stand in this run, by key. Reading comes before the first change: a counter that is something else ends the run without a trace.
+local counters = {}
+local function load(kind, key, expiry)
+  local counter = {kind = kind, expiry = expiry}
   if kind == 'B' then
     local held = redis.call('HMGET', key, 'spent', 'reserved')
-    return over(held[1], held[2], amount, limit), (held[1] or '0') .. ' ' .. (held[2] or '0')
+    counter.new = not held[1] and not held[2]
+    counter.spent = held[1] or '0'
+    counter.high, counter.low = parts(held[2])
+    counter.addedHigh, counter.addedLow = 0, 0
   elseif kind == 'C' then
     redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-    local used = redis.call('ZCARD', key)
-    return used >= tonumber(limit), used
-  end
-  local used = tonumber(redis.call('GET', key) or '0')
-  return used + tonumber(amount) > tonumber(limit), used
-end
-
-local function hold(kind, key, amount, expiry, id, used)
-  if kind == 'B' then
-    redis.call('HINCRBY', key, 'reserved', amount)
-    if used == '0 0' then
-      redis.call('EXPIREAT', key, expiry)
-    end
-  elseif kind == 'C' then
-    redis.call('ZADD', key, now + ttl, id)
+    counter.used = redis.call('ZCARD', key)
+    counter.members = {}
   else
-    redis.call('INCRBY', key, amount)
-    if used == 0 then
-      redis.call('EXPIRE', key, expiry)
-    end
+    local used = redis.call('GET', key)
+    counter.new = not used
+    counter.used = tonumber(used or '0')
+    counter.added = 0
+  end
+  counters[key] = counter
+end
+
+local function text(high, low)
+  high = high + math.floor(low / BASE)
+  low = low % BASE
+  if high < 0 then
+    -- Only where a counter was lost and began anew.
+    return '-' .. string.format('%.0f', -(high * BASE + low))
+  end
+  return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
+end
+
+local function standing(counter, limit, amount)
+  if counter.kind == 'B' then
+    local reserved = text(counter.high, counter.low)
+    return over(counter.spent, reserved, amount, limit), counter.spent .. ' ' .. reserved
+  elseif counter.kind == 'C' then
+    return counter.used >= tonumber(limit), counter.used
+  end
+  return counter.used + tonumber(amount) > tonumber(limit), counter.used
+end
+
+local function hold(counter, amount, id)
+  if counter.kind == 'B' then
+    local high, low = parts(amount)
+    counter.high, counter.low = counter.high + high, counter.low + low
+    counter.addedHigh, counter.addedLow = counter.addedHigh + high, counter.addedLow + low
+  elseif counter.kind == 'C' then
+    counter.used = counter.used + 1
+    counter.members[#counter.members + 1] = now + ttl
+    counter.members[#counter.members + 1] = id
+  else
+    counter.used = counter.used + tonumber(amount)
+    counter.added = counter.added + tonumber(amount)
   end
 end
 
-local replies = {}
-local kinds, limits, amounts, expiries, used = {}, {}, {}, {}, {}
+local function store(key, counter)
+  if counter.kind == 'C' then
+    if #counter.members > 0 then
+      redis.call('ZADD', key, unpack(counter.members))
+    end
+    return
+  end
+  local expire = 'EXPIRE'
+  if counter.kind == 'B' then
+    local added = text(counter.addedHigh, counter.addedLow)
+    if added == '0' then
+      return
+    end
+    redis.call('HINCRBY', key, 'reserved', added)
+    expire = 'EXPIREAT'
+  elseif counter.added == 0 then
+    return
+  else
+    redis.call('INCRBY', key, string.format('%.0f', counter.added))
+  end
+  if counter.new then
+    redis.call(expire, key, counter.expiry)
+  end
+end
+
 local k = 1
+for a = 2, #ARGV, 3 do
+  k = k + 2
+  for kind, expiry in string.gmatch(ARGV[a + 2], '(%a),%d+,%d+,(%d+);') do
+    if not counters[KEYS[k]] then
+      load(kind, KEYS[k], expiry)
+    end
+    k = k + 1
+  end
+end
+
+local replies, reapers = {}, {}
+local held, amounts, used = {}, {}, {}
+k = 1
 for a = 2, #ARGV, 3 do
   local id, record = ARGV[a], ARGV[a + 1]
   local reservation, reaper = KEYS[k], KEYS[k + 1]
   k = k + 2
   local claims, refusedBy = 0, 0
-  for kind, limit, amount, expiry in string.gmatch(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+);') do
+  for limit, amount in string.gmatch(ARGV[a + 2], '%a,(%d+),(%d+),%d+;') do
     claims = claims + 1
-    kinds[claims], limits[claims], amounts[claims], expiries[claims] = kind, limit, amount, expiry
-    local exceeded, figure = standing(kind, KEYS[k + claims - 1], limit, amount)
+    local counter = counters[KEYS[k]]
+    k = k + 1
+    held[claims], amounts[claims] = counter, amount
+    local exceeded, figure = standing(counter, limit, amount)
     used[claims] = figure
     if exceeded and refusedBy == 0 then
       refusedBy = claims
@@ -96,9 +164,12 @@ for a = 2, #ARGV, 3 do
   if refusedBy == 0 then
     if redis.call('SET', reservation, record, 'NX') then
       for i = 1, claims do
-        hold(kinds[i], KEYS[k + i - 1], amounts[i], expiries[i], id, used[i])
+        hold(held[i], amounts[i], id)
       end
-      redis.call('ZADD', reaper, now + ttl, id)
+      local reaped = reapers[reaper] or {}
+      reapers[reaper] = reaped
+      reaped[#reaped + 1] = now + ttl
+      reaped[#reaped + 1] = id
     else
       refusedBy = -1
     end
@@ -107,6 +178,11 @@ for a = 2, #ARGV, 3 do
   for i = 1, claims do
     replies[#replies + 1] = used[i]
   end
-  k = k + claims
+end
+for key, counter in pairs(counters) do
+  store(key, counter)
+end
+for reaper, reaped in pairs(reapers) do
+  redis.call('ZADD', reaper, unpack(reaped))
 end
 return replies

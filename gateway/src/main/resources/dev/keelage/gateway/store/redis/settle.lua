@@ -8,11 +8,12 @@
 --           claims: "kind,reserved,actual,expiry;" one after the other, kinds and expiry as in reserve.lua
 --             S settle   book the cost, with or without a reservation
 --             O orphan   book an expired reservation at what it holds
+--             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
 -- KEYS      for each call: reservation, reaper's ZSET, ledger stream, one key per claim, then the spending counters
 -- returns   one letter per call, then the number of counters that could not be changed:
 --           S booked, N booked without a reservation, C an orphan corrected, O booked as an orphan,
---           X released, D done before, - not to be done
+--           P booked as part of an orphan, X released, D done before, - not to be done
 redis.replicate_commands()
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -52,14 +53,47 @@ local function correct(key, amount)
   end
 end
 
--- Counters that only tell: many calls of a batch add to the same ones. Sums of up to 100 such amounts are exact in a double.
+-- Many calls of a run change the same counters: changes are added up and made once, at the end.
+-- Lua's numbers hold 53 bits, amounts have 63: a sum is two parts, high * 10^9 + low.
+local BASE = 1000000000
 local sums = {}
-local function addLater(key, amount)
-  if #amount > 13 or string.byte(amount) == 45 then
-    return false
+local function addTo(sum, amount)
+  if #amount <= 9 then
+    sum.low = sum.low + tonumber(amount)
+  else
+    sum.high = sum.high + tonumber(string.sub(amount, 1, -10))
+    sum.low = sum.low + tonumber(string.sub(amount, -9))
   end
-  sums[key] = (sums[key] or 0) + tonumber(amount)
-  return true
+end
+
+local function text(sum)
+  local high = sum.high + math.floor(sum.low / BASE)
+  local low = sum.low % BASE
+  return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
+end
+
+local function later(what, key, amount, expiry)
+  local ofKey = sums[key]
+  if not ofKey then
+    ofKey = {expiry = expiry}
+    sums[key] = ofKey
+  end
+  local sum = ofKey[what]
+  if not sum then
+    sum = {high = 0, low = 0}
+    ofKey[what] = sum
+  end
+  addTo(sum, amount)
+end
+
+local members = {}
+local function removeLater(key, id)
+  local of = members[key]
+  if not of then
+    of = {}
+    members[key] = of
+  end
+  of[#of + 1] = id
 end
 
 local function unhold(key, reserved, expiry)
@@ -84,33 +118,68 @@ end
 local function claim(state, mode, kind, key, id, reserved, actual, expiry)
   if kind == 'B' then
     if state == 'R' then
-      unhold(key, reserved, expiry)
+      later('unheld', key, reserved, expiry)
     elseif state == 'O' then
       spend(key, negative(reserved), expiry)
     end
     if mode ~= 'X' then
-      spend(key, actual, expiry)
+      later('spent', key, actual, expiry)
     end
   elseif kind == 'C' then
-    redis.call('ZREM', key, id)
+    removeLater(key, id)
   elseif state == '' then
     if mode == 'S' then
       add(key, actual, expiry)
     end
-  elseif mode == 'X' then
-    correct(key, -tonumber(reserved))
-  else
-    correct(key, tonumber(actual) - tonumber(reserved))
+  elseif reserved ~= actual then
+    later('less', key, reserved, expiry)
+    if mode ~= 'X' then
+      later('more', key, actual, expiry)
+    end
   end
 end
 
-local function stateOf(mode, reservation, reaper, id)
-  local held = redis.call('GET', reservation)
+local function changeAll()
+  for key, sum in pairs(sums) do
+    if sum.unheld then
+      unhold(key, text(sum.unheld), sum.expiry)
+    end
+    if sum.spent then
+      spend(key, text(sum.spent), sum.expiry)
+    end
+    if sum.less then
+      local more = sum.more and text(sum.more) or '0'
+      correct(key, tonumber(more) - tonumber(text(sum.less)))
+    end
+    if sum.told then
+      add(key, text(sum.told), sum.expiry)
+    end
+  end
+  for key, ids in pairs(members) do
+    change('ZREM', key, unpack(ids))
+  end
+end
+
+local function stateOf(mode, reservation, reaper, id, cost)
+  -- Whatever was there, a call that is settled is settled from here on.
+  local held
+  if mode == 'S' then
+    held = redis.pcall('SET', reservation, 'S' .. cost, 'EX', memory, 'GET')
+  else
+    held = redis.pcall('GET', reservation)
+  end
+  if type(held) == 'table' then
+    -- Spoiled: what it held is not known.
+    failures = failures + 1
+    held = nil
+  end
   local first = held and string.sub(held, 1, 1) or ''
   if first == 'S' or (first == 'X' and mode ~= 'S') then
     return 'D'
-  elseif mode == 'O' then
-    local expires = redis.call('ZSCORE', reaper, id)
+  elseif mode == 'P' and first == '' then
+    return ''
+  elseif mode == 'O' or (mode == 'P' and first == '{') then
+    local expires = change('ZSCORE', reaper, id)
     if first ~= '{' or (expires and tonumber(expires) > now) then
       return '-'
     end
@@ -144,14 +213,12 @@ for a = 2, #ARGV, 4 do
 end
 
 local letters = {}
-local counterExpiry
 k = 1
 for a = 2, #ARGV, 4 do
   local id, entry = ARGV[a], ARGV[a + 1]
   local mode, counters, reserved, cost, kept = head(ARGV[a + 2])
   local reservation, reaper, stream = KEYS[k], KEYS[k + 1], KEYS[k + 2]
-  counterExpiry = kept
-  local state = stateOf(mode, reservation, reaper, id)
+  local state = stateOf(mode, reservation, reaper, id, cost)
   local due = state ~= 'D' and state ~= '-'
   local letter = state
   if due then
@@ -176,22 +243,19 @@ for a = 2, #ARGV, 4 do
       if state == 'O' then
         add(KEYS[k], negative(reserved), kept)
       end
-      if not addLater(KEYS[k], cost) then
-        add(KEYS[k], cost, kept)
-      end
+      later('told', KEYS[k], cost, kept)
     end
     k = k + 1
   end
   if due then
-    redis.call('SET', reservation, mode, 'EX', mode == 'O' and ORPHAN_MEMORY or memory)
-    redis.call('ZREM', reaper, id)
+    if mode ~= 'S' then
+      redis.call('SET', reservation, mode == 'X' and 'X' or 'O', 'EX', mode == 'X' and memory or ORPHAN_MEMORY)
+    end
+    removeLater(reaper, id)
   elseif mode == 'O' and state == 'D' then
-    redis.call('ZREM', reaper, id)
+    removeLater(reaper, id)
   end
   letters[#letters + 1] = letter
-end
-for key, sum in pairs(sums) do
-  add(key, string.format('%.0f', sum), counterExpiry)
 end
 for _, stream in ipairs(streams) do
   local of = rows[stream]
@@ -199,4 +263,5 @@ for _, stream in ipairs(streams) do
     redis.call('XADD', stream, '*', 'e', '[' .. table.concat(of, ',') .. ']')
   end
 end
+changeAll()
 return table.concat(letters) .. failures

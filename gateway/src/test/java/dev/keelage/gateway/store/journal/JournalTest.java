@@ -8,8 +8,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,13 +51,77 @@ class JournalTest {
   }
 
   @Test
-  void aLineCutByAKillIsLeftOut() throws IOException {
+  void aNoteIsThereAtOnceAndAsAWhole() throws IOException {
     Journal journal = open(1 << 20);
     journal.add("a", "one");
-    close(journal);
-    Files.writeString(Segment.files(directory).getLast(), "A b tw", StandardOpenOption.APPEND);
+    Path file = Segment.files(directory).getFirst();
 
-    assertThat(recoveredAndClosed()).isEqualTo(Map.of("a", "one"));
+    // What a kill would leave, without any goodbye
+    Map<String, String> left = replayed(file);
+    // And in the middle of a note: its bytes, but not yet its length
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[16] = 'A';
+    Path cut = Files.write(directory.resolve("cut"), bytes);
+    close(journal);
+
+    assertThat(left).isEqualTo(Map.of("a", "one"));
+    assertThat(replayed(cut)).isEqualTo(Map.of("a", "one"));
+  }
+
+  @Test
+  void oneNoteMayMakeUpForOthers() {
+    Journal journal = open(1 << 20);
+    journal.add("a", "one");
+    journal.add("b", "two");
+    journal.add("c", "three");
+    journal.add("c", "three, corrected");
+    journal.replace(List.of("a", "b"), "batch", "one and two");
+    close(journal);
+
+    assertThat(recoveredAndClosed())
+        .isEqualTo(Map.of("c", "three, corrected", "batch", "one and two"));
+  }
+
+  @Test
+  void whatLastsDoesNotKeepAllThatCameAfterIt() throws IOException {
+    Journal journal = open(256 << 10);
+    journal.add("long", "call");
+    for (int i = 0; i < 5000; i++) {
+      journal.add("id" + i, "x".repeat(1000));
+      journal.done("id" + i);
+    }
+    journal.add("last", "call");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              journal.add("tick", "tock");
+              journal.done("tick");
+              return !journal.full() && Segment.files(directory).size() <= 4;
+            });
+    close(journal);
+
+    assertThat(recoveredAndClosed()).isEqualTo(Map.of("long", "call", "last", "call"));
+  }
+
+  @Test
+  void aNoteLargerThanAFileIsKept() {
+    Journal journal = open(64 << 10);
+    journal.add("small", "one");
+    journal.add("large", "x".repeat(20_000));
+    journal.add("next", "y".repeat(3000));
+    journal.done("small");
+    close(journal);
+
+    Map<String, String> recovered = recoveredAndClosed();
+    assertThat(recovered).containsOnlyKeys("large", "next");
+    assertThat(recovered.get("large")).hasSize(20_000);
+  }
+
+  private static Map<String, String> replayed(Path file) throws IOException {
+    Replay replay = new Replay();
+    Segment.replay(file, replay);
+    return replay.unfinished();
   }
 
   @Test
@@ -76,7 +140,7 @@ class JournalTest {
     await().atMost(PATIENCE).until(() -> !journal.full());
     close(journal);
 
-    assertThat(Segment.files(directory)).hasSizeLessThanOrEqualTo(2);
+    assertThat(Segment.files(directory)).hasSizeLessThanOrEqualTo(3);
     assertThat(recoveredAndClosed()).isEmpty();
   }
 

@@ -15,6 +15,7 @@ import dev.keelage.snapshot.FailureMode;
 import dev.keelage.testkit.RedisCluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,18 +72,19 @@ class RedisClusterStoreIT {
   }
 
   /** The first look at a stream makes its group, the second one reads. */
-  private static List<Item> entries(RedisCounterStore store) {
-    List<Item> items = new ArrayList<>();
+  private static List<String> entries(RedisCounterStore store) {
+    List<String> entries = new ArrayList<>();
     for (int look = 0; look < 2; look++) {
       for (String tag : CounterNames.tenantTags()) {
         List<Item> read = get(store.outbox().read(tag, 100));
         if (!read.isEmpty()) {
           get(store.outbox().acknowledge(tag, read.stream().map(Item::id).toList()));
-          items.addAll(read);
+          read.forEach(
+              item -> new JsonArray(item.rows()).forEach(row -> entries.add(row.toString())));
         }
       }
     }
-    return items;
+    return entries;
   }
 
   private static RedisSettings settings(RedisCluster redis) {

@@ -18,6 +18,8 @@ import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +41,8 @@ class RedisCounterStoreIT {
   private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
   private static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
   private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
+  private static final String SHARED_BUDGET =
+      CounterNames.budget(SHARED_TAG, "team-search/monthly", "2026-11");
   private static final String REAPED = CounterNames.reservations(TAG);
   private static final String LEDGER = CounterNames.ledger(TAG);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -273,6 +278,108 @@ class RedisCounterStoreIT {
   }
 
   @Test
+  void aGatewayKilledBeforeItReservedASharedBudgetLeavesAnOrphanThatIsChargedThere() {
+    var claims = requestsAndSharedBudget();
+    CallFacts facts = Calls.facts();
+    RedisCounterStore dead = dying();
+    get(dead.reserve(facts, claims, 400));
+    get(dead.close());
+    // As if it had not come to the second tag
+    redis.call("DEL", CounterNames.reservation(SHARED_TAG, facts.callId()));
+    redis.call("DEL", CounterNames.reservations(SHARED_TAG));
+    redis.call("DEL", SHARED_BUDGET);
+
+    RedisCounterStore alive = store();
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Objects.equals(redis.call("HGET", SHARED_BUDGET, "spent"), "400"));
+    await().atMost(PATIENCE).until(() -> ledger().size() == 1);
+    // And if it comes back and knows better, that is put right there, too
+    alive.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 100));
+    get(alive.drain());
+    assertThat(redis.call("HGET", SHARED_BUDGET, "spent")).isEqualTo("100");
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("100");
+  }
+
+  @Test
+  void aGatewayKilledBeforeItSettledASharedBudgetLeavesTheCostOfItsLedgerEntryThere() {
+    var claims = requestsAndSharedBudget();
+    CallFacts settled = Calls.facts();
+    CallFacts released = Calls.facts();
+    RedisCounterStore dead = dying();
+    get(dead.reserve(settled, claims, 400));
+    get(dead.reserve(released, claims, 400));
+    get(dead.close());
+    // As if it had come to the first tag only
+    redis.call("SET", CounterNames.reservation(TAG, settled.callId()), "S100", "EX", "900");
+    redis.call("SET", CounterNames.reservation(TAG, released.callId()), "X", "EX", "900");
+    redis.call("DEL", REAPED);
+
+    store();
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> Objects.equals(redis.call("ZCARD", CounterNames.reservations(SHARED_TAG)), 0L));
+    assertThat(redis.call("HMGET", SHARED_BUDGET, "spent", "reserved"))
+        .isEqualTo(List.of("100", "0"));
+  }
+
+  private static List<Claim> requestsAndSharedBudget() {
+    return List.of(
+        new Claim.Requests("key:a", "1", 10, FailureMode.DENY),
+        Calls.budget(SHARED_TAG, 1000, 400));
+  }
+
+  private static RedisCounterStore dying() {
+    return RedisCounterStore.start(
+        vertx,
+        RedisSettings.single(redis.uri(), "gateway-dying")
+            .withReservationTtl(Duration.ofMillis(500)),
+        StoreSignals.NONE);
+  }
+
+  @Test
+  void callsOfOneRunSeeEachOther() {
+    // Given limits of several kinds, and calls that go out in one script run
+    RedisCounterStore store = store();
+    get(store.reserve(Calls.facts(), List.of(), 0));
+    long large = 3_000_000_000_000_000_000L;
+    List<Future<Decision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      decisions.add(
+          store.reserve(
+              Calls.facts(),
+              List.of(
+                  new Claim.Requests("key:a", "1", 15, FailureMode.DENY),
+                  new Claim.Tokens("key:a", "1", 1300, 100, FailureMode.DENY),
+                  new Claim.Concurrency("key:a", 5, FailureMode.DENY),
+                  Calls.budget(TAG, Long.MAX_VALUE, large)),
+              large));
+    }
+    get(Future.join(decisions));
+
+    // Then the narrowest holds: three times the amount fits into 63 bits, four times does not
+    assertThat(decisions.stream().filter(each -> each.result() instanceof Decision.Granted))
+        .hasSize(3);
+    assertThat(decisions.get(2).result().standings())
+        .isEqualTo(
+            List.of(
+                new Standing(2, 0),
+                new Standing(200, 0),
+                new Standing(2, 0),
+                new Standing(0, 2 * large)));
+    assertThat(decisions.get(9).result())
+        .isInstanceOfSatisfying(
+            Decision.Refused.class, refused -> assertThat(refused.claim()).isEqualTo(3));
+    assertThat(reserved()).isEqualTo(3 * large);
+    assertThat(redis.call("GET", CounterNames.requests(TAG, "key:a", "1"))).isEqualTo("3");
+    assertThat(redis.call("ZCARD", CounterNames.concurrency(TAG, "key:a"))).isEqualTo(3L);
+    assertThat(redis.call("TTL", BUDGET)).isNotEqualTo(-1L);
+  }
+
+  @Test
   void aReservationThatComesAfterItsReleaseHoldsNothing() {
     RedisCounterStore store = store();
     CallFacts facts = Calls.facts();
@@ -380,6 +487,83 @@ class RedisCounterStoreIT {
     // Then both calls are booked, once
     assertThat(ledger()).hasSize(2);
     assertThat(redis.call("GET", spentByKey())).isEqualTo("12");
+  }
+
+  @Test
+  void callsInFlightThatHoldNothingAreBookedAsOrphansAfterAKill(
+      @TempDir Path directory, @TempDir Path copy) throws IOException {
+    // Given a gateway with three calls that nothing limits, of which one has ended
+    RedisCounterStore killed = keep(startedOn(directory));
+    List<CallFacts> calls = List.of(Calls.facts(), Calls.facts(), Calls.facts());
+    for (CallFacts facts : calls) {
+      assertThat(killed.begin(Calls.reservation(facts, List.of(), 900))).isTrue();
+    }
+    killed.book(
+        Calls.reservation(calls.getFirst(), List.of(), 900), Calls.entry(calls.getFirst(), 7));
+    get(killed.drain());
+
+    // When it is killed, and its container starts again, and once more
+    copy(directory, copy);
+    for (int i = 0; i < 2; i++) {
+      RedisCounterStore again = startedOn(copy);
+      get(again.drain());
+      get(again.close());
+    }
+
+    // Then each is booked once: what had ended at its cost, what was in flight at the most it can
+    // cost
+    assertThat(ledger())
+        .hasSize(3)
+        .filteredOn(entry -> entry.contains("ORPHANED"))
+        .hasSize(2)
+        .allMatch(entry -> LedgerEntryJson.decode(entry).costUnits() == 900);
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("1807");
+  }
+
+  @Test
+  void callsServedWhileRedisWasAwayAreBookedAsOrphansAfterAKill(
+      @TempDir Path directory, @TempDir Path copy) throws IOException {
+    RedisCounterStore killed = keep(startedOn(directory));
+    var claims =
+        List.<Claim>of(
+            new Claim.Tokens("key:a", "1", 1000, 600, FailureMode.ALLOW),
+            Calls.budget(SHARED_TAG, 10_000, 400));
+    CallFacts ended = Calls.facts();
+    CallFacts inFlight = Calls.facts();
+    redis.stop();
+    await().atMost(PATIENCE).until(() -> !killed.reachable());
+    assertThat(killed.begin(Calls.reservation(ended, claims, 400))).isTrue();
+    assertThat(killed.begin(Calls.reservation(inFlight, claims, 400))).isTrue();
+    killed.book(Calls.reservation(ended, claims, 400), Calls.entry(ended, 100));
+    copy(directory, copy);
+    get(killed.close());
+    redis.restart();
+
+    RedisCounterStore again = startedOn(copy);
+    get(again.drain());
+    get(again.close());
+
+    assertThat(ledger()).hasSize(2);
+    String shared = CounterNames.budget(SHARED_TAG, "team-search/monthly", "2026-11");
+    assertThat(redis.call("HGET", shared, "spent")).isEqualTo("500");
+    assertThat(redis.call("GET", CounterNames.tokens(TAG, "key:a", "1"))).isEqualTo("730");
+  }
+
+  /** What is on disk at this moment, as after a kill. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private RedisCounterStore startedOn(Path directory) {
+    return RedisCounterStore.start(
+        vertx,
+        settings(Duration.ofSeconds(60)),
+        StoreSignals.NONE,
+        Optional.of(Journal.open(vertx, directory, 1 << 20)));
   }
 
   @Test

@@ -1,0 +1,52 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is booked of a call whose gateway died: the most that it can cost. */
+final class Orphan {
+  private Orphan() {}
+
+  static LedgerEntry of(CallFacts facts, List<HeldClaim> claims, long reservedCost) {
+    long input = facts.envelope().inputTokensEstimate();
+    long tokens = input;
+    for (HeldClaim claim : claims) {
+      if (claim.kind() == 'T') {
+        tokens = Math.max(tokens, claim.amount());
+      }
+    }
+    return new LedgerEntry(
+        facts.callId(),
+        facts.startedAt(),
+        facts.caller().tenant(),
+        facts.caller().teamId(),
+        facts.caller().key().id(),
+        facts.model().entry().id(),
+        Optional.empty(),
+        Optional.empty(),
+        facts.operation(),
+        Usage.ofText(input, 0, 0, 0, Math.max(0, tokens - input), 0, true),
+        reservedCost,
+        List.of(),
+        priced(facts),
+        LedgerEntry.Status.ORPHANED,
+        0,
+        0,
+        Duration.ZERO,
+        Optional.empty());
+  }
+
+  private static boolean priced(CallFacts facts) {
+    for (ServedDeployment deployment : facts.model().deployments()) {
+      if (deployment.entry().price() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
