@@ -19,7 +19,7 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
       Measures the gateway beside nginx and writes docs/operations/performance.md.
         --shapes A,B     of %s (default: all)
         --legs A,B       of direct, nginx, plain, governed (default: all)
-        --warm N         seconds for each gateway and shape before anything is measured (default: 5)
+        --warm N         seconds for each gateway and shape before anything is measured (default: 30)
         --rounds N       (default: 3)
         --seconds N      for each measurement (default: 5)
         --jvm "FLAGS"    for the gateway's JVM, after those of gateway/jvm.options
@@ -47,7 +47,7 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
     List<Shape> shapes = List.of(Shape.values());
     List<String> jvm = List.of();
     List<String> legs = List.of();
-    int warm = 5;
+    int warm = 30;
     int rounds = 3;
     int seconds = 5;
     boolean write = true;
