@@ -24,6 +24,7 @@ import java.util.Set;
 
 /** Puts the operator together, starts and stops it. */
 public final class ControlPlane implements AutoCloseable {
+  private final OperatorMetrics metrics;
   private final OperatorSettings settings;
   private final ClusterInformers cluster;
   private final EventRecorder events;
@@ -45,7 +46,7 @@ public final class ControlPlane implements AutoCloseable {
       Clock clock,
       Runnable leadershipLost) {
     this.settings = settings;
-    OperatorMetrics metrics = new OperatorMetrics(registry);
+    metrics = new OperatorMetrics(registry);
     cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
@@ -89,10 +90,10 @@ public final class ControlPlane implements AutoCloseable {
     reconciling.register(new VirtualKeyReconciler(reporter, issuer, clock));
     reconciling.register(new BudgetReconciler(reporter));
     reconciling.register(new GuardrailReconciler(reporter));
-    gauges(metrics, clock);
+    gauges(clock);
   }
 
-  private void gauges(OperatorMetrics metrics, Clock clock) {
+  private void gauges(Clock clock) {
     metrics.watch(
         "keelage.operator.leader", "1 while this operator leads", () -> loop.leads() ? 1 : 0);
     metrics.watch(
@@ -128,7 +129,14 @@ public final class ControlPlane implements AutoCloseable {
     // for Postgres if it is not.
     ledger.start(loop::lead);
     upkeep.start(() -> ledger.state() == LedgerSchema.State.READY);
-    spending.start(settings.usage().interval(), loop::snapshot, news::spread);
+    spending.start(settings.usage().interval(), loop::snapshot, this::spendingRead);
+  }
+
+  private void spendingRead() {
+    news.spread();
+    if (spending.known() instanceof Spendings.Read read) {
+      metrics.budgetsUsed(read.usedRatios());
+    }
   }
 
   boolean synced() {

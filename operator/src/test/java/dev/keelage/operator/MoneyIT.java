@@ -10,10 +10,11 @@ import dev.keelage.api.Budget;
 import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
+import dev.keelage.api.Spender;
 import dev.keelage.api.Team;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.BudgetWindow;
+import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.Tenancy;
@@ -24,8 +25,8 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -98,6 +99,12 @@ class MoneyIT {
               assertThat(usage.remaining()).isEqualTo("268.00");
               assertThat(usage.resetsAt()).matches("20\\d\\d-\\d\\d-01T00:00\\+0[12]:00");
             });
+    assertThat(Objects.requireNonNull(budget().usage()).window()).isEqualTo("Month");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> budget().topSpenders(),
+            top -> top.equals(List.of(new Spender(site.tenant + "/app", "12.40"))));
     assertThat(budget().limit()).isEqualTo("500.00 USD");
     assertThat(budget().state()).isEqualTo(BudgetStatus.State.WITHIN_BUDGET);
     await().atMost(PATIENCE).until(() -> "12.40".equals(keySpent("app")));
@@ -184,8 +191,7 @@ class MoneyIT {
     Snapshot snapshot = site.published(any -> any.budgets().size() == 1 && any.keys().size() == 2);
     BudgetEntry entry = snapshot.budgets().getFirst();
     Tenancy tenancy = Tenancy.of(snapshot);
-    String window =
-        new BudgetWindow(entry.calendar(), ZoneId.of(entry.timeZone())).at(Instant.now()).id();
+    String window = BudgetPeriod.of(entry.windows().getFirst()).at(Instant.now()).getFirst().id();
     String name = CounterNames.budget(tenancy.tagOf(entry), entry.id(), window);
     redis.call("HSET", name, "spent", units(budgetUsd), "reserved", units(reservedUsd));
     YearMonth month = YearMonth.now(ZoneOffset.UTC);

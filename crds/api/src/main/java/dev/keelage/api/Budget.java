@@ -22,9 +22,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @JsonClassDescription(
     "An amount of money per calendar window, shared by the teams and keys it selects.")
 @AdditionalPrinterColumn(name = "LIMIT", jsonPath = ".status.limit")
+@AdditionalPrinterColumn(name = "WINDOW", jsonPath = ".status.usage.window")
 @AdditionalPrinterColumn(name = "SPENT", jsonPath = ".status.usage.spent")
 @AdditionalPrinterColumn(name = "REMAINING", jsonPath = ".status.usage.remaining")
 @AdditionalPrinterColumn(name = "RESETS", jsonPath = ".status.usage.resetsAt")
+@AdditionalPrinterColumn(name = "PROJECTED", jsonPath = ".status.usage.projectedExhaustion")
 @AdditionalPrinterColumn(name = "STATE", jsonPath = ".status.state")
 @AdditionalPrinterColumn(
     name = "READY",

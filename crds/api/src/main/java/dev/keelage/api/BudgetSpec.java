@@ -9,24 +9,52 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Money for a window, shared by what it selects. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the platform engineer wants.")
 @SchemaCustomizer(value = ListSet.class, input = "softThresholdPercents")
+@ValidationRule(
+    value =
+        "!has(self.additionalWindows) || self.additionalWindows.all(a, (!has(self.window) ||"
+            + " !((has(a.window.calendar) && has(self.window.calendar) && a.window.calendar =="
+            + " self.window.calendar) || (has(a.window.rolling) && has(self.window.rolling) &&"
+            + " a.window.rolling == self.window.rolling))) &&"
+            + " self.additionalWindows.exists_one(b, (has(a.window.calendar) &&"
+            + " has(b.window.calendar) && a.window.calendar == b.window.calendar) ||"
+            + " (has(a.window.rolling) && has(b.window.rolling) && a.window.rolling =="
+            + " b.window.rolling)))",
+    message = "two windows of one length: keep the one with the smaller limit",
+    fieldPath = ".additionalWindows")
 public record BudgetSpec(
     @Required
         @JsonPropertyDescription(
             "Who shares the budget. A selected team brings the teams below it and all their keys.")
         Selector selector,
-    @Required @JsonPropertyDescription("How much may be spent in a window.") Limit limit,
-    @Required @JsonPropertyDescription("When spending starts again at 0.") Window window,
+    @JsonPropertyDescription(
+            "Key: every selected key has the whole limit for itself, so that one object is the"
+                + " default for all members of a team. User, Customer: so has everyone whom calls"
+                + " name; the caller says who that is (OpenAI safety_identifier or user, Anthropic"
+                + " metadata.user_id; header x-keelage-customer), and calls that name nobody share"
+                + " one limit. Absent: all share one limit. There is no usage in the status of such"
+                + " a budget.")
+        @Nullable Per per,
+    @Required @JsonPropertyDescription("How much may be spent in the window.") SpendingLimit limit,
+    @JsonPropertyDescription(
+            "When spending starts again at 0. Absent: never; the limit is for all time.")
+        @Nullable SpendingWindow window,
+    @Size(max = 4)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+            "Limits that hold besides, at most 4, each with a window of its own: so much a month,"
+                + " but not all of it on one day. Statuses show the one above.")
+        List<AdditionalWindow> additionalWindows,
     @Size(max = 8)
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription(
@@ -42,7 +70,7 @@ public record BudgetSpec(
   public BudgetSpec {
     Objects.requireNonNull(selector, "spec.selector is required");
     Objects.requireNonNull(limit, "spec.limit is required");
-    Objects.requireNonNull(window, "spec.window is required");
+    additionalWindows = additionalWindows == null ? List.of() : List.copyOf(additionalWindows);
     softThresholdPercents =
         softThresholdPercents == null ? List.of() : List.copyOf(softThresholdPercents);
     whenExhausted = whenExhausted == null ? WhenExhausted.DEFAULTS : whenExhausted;
@@ -66,89 +94,65 @@ public record BudgetSpec(
       @Size(max = 256)
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
           @JsonPropertyDescription("VirtualKeys, at most 256, of this namespace.")
-          List<ObjectRef> keys) {
+          List<ObjectRef> keys,
+      @Size(max = 256)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription(
+              "Only what they spend on these Models counts, and only such calls are refused; at"
+                  + " most 256, of this namespace or of others that allow it. Absent: all calls.")
+          List<ObjectRef> models) {
     public Selector {
       teams = teams == null ? List.of() : List.copyOf(teams);
       keys = keys == null ? List.of() : List.copyOf(keys);
+      models = models == null ? List.of() : List.copyOf(models);
     }
   }
 
-  /** How much may be spent. */
+  /** A further limit. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Limit(
-      @Required
-          @Size(min = 1, max = Bounds.DECIMAL_LENGTH)
-          @Pattern(Bounds.DECIMAL)
-          @JsonPropertyDescription(
-              "A decimal text, at most 9 digits before and 10 after the point; \"0\" lets nothing"
-                  + " pass. Example: \"500.00\".")
-          String amount,
-      @Default(Limit.DEFAULT_CURRENCY)
-          @JsonPropertyDescription("The currency of amount. Default USD.")
-          Currency currency) {
-    static final String DEFAULT_CURRENCY = "USD";
-
-    public Limit {
-      Objects.requireNonNull(amount, "limit.amount is required");
-      currency = currency == null ? Currency.USD : currency;
+  public record AdditionalWindow(
+      @Required @JsonPropertyDescription("How much may be spent in this window.")
+          SpendingLimit limit,
+      @Required @JsonPropertyDescription("When spending in it starts again at 0.")
+          SpendingWindow window) {
+    public AdditionalWindow {
+      Objects.requireNonNull(limit, "spec.additionalWindows[].limit is required");
+      Objects.requireNonNull(window, "spec.additionalWindows[].window is required");
     }
   }
 
-  /** Vendors price in USD. */
-  public enum Currency {
-    USD
-  }
-
-  /** Aligned to the calendar of a time zone. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Window(
-      @Required
-          @JsonPropertyDescription(
-              "The budget starts again at 0 with every such period of the calendar; weeks begin on"
-                  + " Monday, quarters in January, April, July and October.")
-          Calendar calendar,
-      @Default(Window.DEFAULT_TIME_ZONE)
-          @Size(min = 1, max = 64)
-          @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$")
-          @JsonPropertyDescription(
-              "IANA name of the time zone whose calendar counts. Default UTC. Example:"
-                  + " Europe/Berlin.")
-          String timeZone) {
-    static final String DEFAULT_TIME_ZONE = "UTC";
-
-    public Window {
-      Objects.requireNonNull(calendar, "window.calendar is required");
-      timeZone = timeZone == null ? DEFAULT_TIME_ZONE : timeZone;
-    }
-  }
-
-  /** Periods of the calendar. */
-  public enum Calendar {
-    @JsonProperty("Minute")
-    MINUTE,
-    @JsonProperty("Hour")
-    HOUR,
-    @JsonProperty("Day")
-    DAY,
-    @JsonProperty("Week")
-    WEEK,
-    @JsonProperty("Month")
-    MONTH,
-    @JsonProperty("Quarter")
-    QUARTER,
-    @JsonProperty("Year")
-    YEAR
+  /** Who has a limit for itself. */
+  public enum Per {
+    @JsonProperty("Key")
+    KEY,
+    @JsonProperty("User")
+    USER,
+    @JsonProperty("Customer")
+    CUSTOMER
   }
 
   /** What happens to calls when the limit is reached. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.throttle) == (self.action == 'Throttle')",
+      message = "throttle goes with action Throttle, and that needs it",
+      fieldPath = ".throttle")
+  @ValidationRule(
+      value = "has(self.downgrade) == (self.action == 'Downgrade')",
+      message = "downgrade goes with action Downgrade, and that needs it",
+      fieldPath = ".downgrade")
   public record WhenExhausted(
       @Default(WhenExhausted.DEFAULT_ACTION)
           @JsonPropertyDescription(
-              "Block: refuse calls until the window resets or the limit is raised. Default Block.")
-          Action action) {
+              "Block: refuse calls until the window resets or the limit is raised. Throttle: let"
+                  + " few of them pass. Downgrade: serve them by a cheaper model. Observe: let all pass; conditions, events and metrics tell"
+                  + " what Block would have refused. Default Block.")
+          Action action,
+      @JsonPropertyDescription("How few, for action Throttle.") @Nullable Throttle throttle,
+      @JsonPropertyDescription("The cheaper model, for action Downgrade.")
+          @Nullable Downgrade downgrade) {
     static final String DEFAULT_ACTION = "Block";
-    static final WhenExhausted DEFAULTS = new WhenExhausted(Action.BLOCK);
+    static final WhenExhausted DEFAULTS = new WhenExhausted(Action.BLOCK, null, null);
 
     public WhenExhausted {
       action = action == null ? Action.BLOCK : action;
@@ -158,6 +162,42 @@ public record BudgetSpec(
   /** What an exhausted budget does. */
   public enum Action {
     @JsonProperty("Block")
-    BLOCK
+    BLOCK,
+    @JsonProperty("Throttle")
+    THROTTLE,
+    @JsonProperty("Downgrade")
+    DOWNGRADE,
+    @JsonProperty("Observe")
+    OBSERVE
+  }
+
+  /** The rate of calls while the budget is exhausted. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Throttle(
+      @Required
+          @Min(0)
+          @Max(1e9)
+          @JsonPropertyDescription(
+              "Calls per minute of all that share the budget, over all gateways; what they cost"
+                  + " is spent beyond the limit. Example: 5.")
+          Long requestsPerMinute) {
+    public Throttle {
+      Objects.requireNonNull(
+          requestsPerMinute, "spec.whenExhausted.throttle.requestsPerMinute is required");
+    }
+  }
+
+  /** Who serves calls while the budget is exhausted. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Downgrade(
+      @Required
+          @JsonPropertyDescription(
+              "The Model that serves instead, to callers who may use it; others are refused. What"
+                  + " it costs is spent beyond the limit. One in another namespace must allow this"
+                  + " one.")
+          ObjectRef modelRef) {
+    public Downgrade {
+      Objects.requireNonNull(modelRef, "spec.whenExhausted.downgrade.modelRef is required");
+    }
   }
 }

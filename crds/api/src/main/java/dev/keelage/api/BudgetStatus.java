@@ -21,15 +21,25 @@ public record BudgetStatus(
     @Size(max = 16) @JsonPropertyDescription(CONDITIONS) List<Condition> conditions,
     @JsonPropertyDescription(
             "WithinBudget; SoftLimitReached: a soft threshold is crossed, calls go on; Exhausted:"
-                + " calls are refused.")
+                + " spec.whenExhausted says what happens to calls.")
         @Nullable State state,
     @Size(max = 32) @JsonPropertyDescription("The limit in force. Example: \"500 USD\".")
         @Nullable String limit,
     @JsonPropertyDescription("Money in the current window, refreshed at a bounded rate.")
-        @Nullable Usage usage)
+        @Nullable Usage usage,
+    @Size(max = 4)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription("The same of each of spec.additionalWindows.")
+        List<Usage> additionalUsage,
+    @Size(max = 5)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(Spender.DESCRIPTION)
+        List<Spender> topSpenders)
     implements ObjectStatus {
   public BudgetStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    topSpenders = topSpenders == null ? List.of() : List.copyOf(topSpenders);
+    additionalUsage = additionalUsage == null ? List.of() : List.copyOf(additionalUsage);
   }
 
   /** How far spending is. */
@@ -46,6 +56,12 @@ public record BudgetStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @SchemaCustomizer(value = DateTime.class, input = "updatedAt")
   public record Usage(
+      @Size(max = 32) @JsonPropertyDescription("Which window. Example: Month, rolling 24h, once.")
+          @Nullable String window,
+      @Size(max = 32)
+          @JsonPropertyDescription(
+              "The limit that holds at the moment, a temporary increase included.")
+          @Nullable String limit,
       @Size(max = 32) @JsonPropertyDescription("Booked in this window. Example: \"231.07\".")
           @Nullable String spent,
       @Size(max = 32) @JsonPropertyDescription("Set aside for calls in flight.")
@@ -55,9 +71,15 @@ public record BudgetStatus(
           @Nullable String remaining,
       @Size(max = 40)
           @JsonPropertyDescription(
-              "When the next window starts, in the budget's time zone. Example:"
+              "When the next window starts, in the budget's time zone; of a rolling one, when the"
+                  + " oldest part of it stops counting. Absent: never. Example:"
                   + " 2026-12-01T00:00+01:00.")
           @Nullable String resetsAt,
+      @Size(max = 40)
+          @JsonPropertyDescription(
+              "When the limit is reached if spending goes on as it did in this window so far."
+                  + " Absent: not before the window resets. Example: 2026-11-28T16:20+01:00.")
+          @Nullable String projectedExhaustion,
       @Size(max = Bounds.DATE_TIME_LENGTH)
           @JsonPropertyDescription("When this was last read from the counters.")
           @Nullable String updatedAt) {}

@@ -24,6 +24,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "PARENT", jsonPath = ".spec.parentRef.name")
 @AdditionalPrinterColumn(name = "SPENT", jsonPath = ".status.usage.spent")
 @AdditionalPrinterColumn(
+    name = "TOP SPENDER",
+    jsonPath = ".status.topSpenders[0].virtualKey",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)

@@ -20,9 +20,14 @@ public record TeamStatus(
     @JsonPropertyDescription(
             "What the keys of this team and of the teams below it spent, refreshed at a bounded"
                 + " rate.")
-        @Nullable Spending usage)
+        @Nullable Spending usage,
+    @Size(max = 5)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(Spender.DESCRIPTION)
+        List<Spender> topSpenders)
     implements ObjectStatus {
   public TeamStatus {
+    topSpenders = topSpenders == null ? List.of() : List.copyOf(topSpenders);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the operator reports, and how kubectl shows it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatusIT {
+  private static final List<Spender> TOP = List.of(new Spender("team-search/indexer", "12.40"));
   private static final String NOW = "2026-11-25T12:00:00Z";
   private static final List<Condition> CONDITIONS =
       List.of(
@@ -55,6 +56,18 @@ class StatusIT {
     return cell.startsWith("AGE=");
   }
 
+  private static BudgetStatus.Usage budgetUsage(String window) {
+    return new BudgetStatus.Usage(
+        window,
+        "500.00",
+        "231.07",
+        "0.00",
+        "268.93",
+        "2026-12-01T00:00+01:00",
+        "2026-11-28T16:20+01:00",
+        NOW);
+  }
+
   static Stream<Arguments> statuses() {
     Spending usage = new Spending("12.40", NOW);
     return Stream.of(
@@ -69,7 +82,7 @@ class StatusIT {
                 "Name=full", "MODEL=gpt-4o", "DEPLOYMENTS=2", "HEALTHY=2/2", "PROGRAMMED=True")),
         Arguments.of(
             "team",
-            new TeamStatus(1L, CONDITIONS, usage),
+            new TeamStatus(1L, CONDITIONS, usage, TOP),
             List.of("Name=full", "PARENT=engineering", "SPENT=12.40", "READY=True")),
         Arguments.of(
             "virtualkey",
@@ -90,13 +103,17 @@ class StatusIT {
                 CONDITIONS,
                 BudgetStatus.State.SOFT_LIMIT_REACHED,
                 "500 USD",
-                new BudgetStatus.Usage("231.07", "0.00", "268.93", "2026-12-01T00:00+01:00", NOW)),
+                budgetUsage("Month"),
+                List.of(budgetUsage("rolling 24h")),
+                TOP),
             List.of(
-                "Name=full",
+                "Name=each-user",
                 "LIMIT=500 USD",
+                "WINDOW=Month",
                 "SPENT=231.07",
                 "REMAINING=268.93",
                 "RESETS=2026-12-01T00:00+01:00",
+                "PROJECTED=2026-11-28T16:20+01:00",
                 "STATE=SoftLimitReached")),
         Arguments.of(
             "guardrail",

@@ -1,21 +1,25 @@
 package dev.keelage.compiler;
 
 import dev.keelage.api.BudgetSpec;
+import dev.keelage.api.ModelSpec;
+import dev.keelage.api.ObjectRef;
 import dev.keelage.snapshot.BudgetEntry;
-import java.math.BigDecimal;
-import java.time.ZoneId;
+import dev.keelage.snapshot.FailureMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Money for a window, shared by what is selected. */
 final class BudgetCompiler {
-  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
-
   private final Selection selection;
+  private final Referents<ModelSpec> models;
 
-  BudgetCompiler(Selection selection) {
+  BudgetCompiler(Selection selection, Referents<ModelSpec> models) {
     this.selection = selection;
+    this.models = models;
   }
 
   List<BudgetEntry> compile(List<Declared<BudgetSpec>> declared) {
@@ -26,6 +30,13 @@ final class BudgetCompiler {
         Selection.noTargets(
             budget,
             "nothing of what spec.selector names can be selected, so the budget holds for nobody; see ResolvedRefs");
+      }
+      if (budget.verdict().accepted()
+          && entry.modelIds().isEmpty()
+          && !budget.spec().selector().models().isEmpty()) {
+        Selection.noTargets(
+            budget,
+            "none of spec.selector.models can be selected, so the budget holds for no call; see ResolvedRefs");
       }
       if (budget.verdict().served()) {
         entries.add(entry);
@@ -41,49 +52,106 @@ final class BudgetCompiler {
       budget.verdict().invalid("spec.selector selects nothing: name at least one team or key");
     }
     FieldRules.unique(budget, "spec.softThresholdPercents", spec.softThresholdPercents());
-    checkZone(budget);
+    checkAction(budget);
+    Optional<String> downgrade = downgrade(budget);
+    BudgetEntry.Action action = action(spec.whenExhausted().action());
+    if (action == BudgetEntry.Action.DOWNGRADE && downgrade.isEmpty()) {
+      action = BudgetEntry.Action.BLOCK;
+    }
     return new BudgetEntry(
         budget.path(),
-        limit(budget),
-        calendar(spec.window().calendar()),
-        spec.window().timeZone(),
+        BudgetWindows.of(budget),
         spec.softThresholdPercents().stream().sorted().distinct().toList(),
-        CallLimitsCompiler.failureMode(spec.whenStoreUnavailable()),
+        action,
+        throttle(spec.whenExhausted().throttle()),
+        downgrade.orElse(null),
+        whenAway(spec),
         selection.teams(budget, selector.teams(), "spec.selector.teams", team -> false),
-        selection.keys(budget, selector.keys(), "spec.selector.keys"));
+        selection.keys(budget, selector.keys(), "spec.selector.keys"),
+        models(budget),
+        per(spec.per()));
   }
 
-  private static void checkZone(Declared<BudgetSpec> budget) {
-    String zone = budget.spec().window().timeZone();
-    if (!ZONES.contains(zone)) {
+  /** What never refuses does not refuse for want of a counter either. */
+  private static FailureMode whenAway(BudgetSpec spec) {
+    return spec.whenExhausted().action() == BudgetSpec.Action.OBSERVE
+        ? FailureMode.ALLOW
+        : CallLimitsCompiler.failureMode(spec.whenStoreUnavailable());
+  }
+
+  private static void checkAction(Declared<BudgetSpec> budget) {
+    BudgetSpec.WhenExhausted when = budget.spec().whenExhausted();
+    if ((when.action() == BudgetSpec.Action.THROTTLE) != (when.throttle() != null)) {
       budget
           .verdict()
-          .invalid(
-              "spec.window.timeZone: \"%s\" is no time zone; write an IANA name like Europe/Berlin, or UTC"
-                  .formatted(zone));
+          .invalid("spec.whenExhausted.throttle goes with action Throttle, and that needs it");
+    }
+    if ((when.action() == BudgetSpec.Action.DOWNGRADE) != (when.downgrade() != null)) {
+      budget
+          .verdict()
+          .invalid("spec.whenExhausted.downgrade goes with action Downgrade, and that needs it");
     }
   }
 
-  private static BigDecimal limit(Declared<BudgetSpec> budget) {
-    try {
-      return switch (budget.spec().limit().currency()) {
-        case USD -> Decimals.parse(budget.spec().limit().amount());
-      };
-    } catch (IllegalArgumentException e) {
-      budget.verdict().invalid("spec.limit.amount: " + e.getMessage());
-      return BigDecimal.ZERO;
+  private List<String> models(Declared<BudgetSpec> budget) {
+    SortedSet<String> ids = new TreeSet<>();
+    for (ObjectRef ref : budget.spec().selector().models()) {
+      switch (models.follow(budget.namespace(), ref)) {
+        case Referents.Reference.To<ModelSpec>(Declared<ModelSpec> model) -> ids.add(model.path());
+        case Referents.Reference.Nowhere<ModelSpec>(Verdict.Problem problem) ->
+            budget
+                .verdict()
+                .unresolved(
+                    new Verdict.Problem(
+                        problem.reason(), "spec.selector.models: " + problem.message()));
+      }
     }
+    return List.copyOf(ids);
   }
 
-  private static BudgetEntry.Calendar calendar(BudgetSpec.Calendar calendar) {
-    return switch (calendar) {
-      case MINUTE -> BudgetEntry.Calendar.MINUTE;
-      case HOUR -> BudgetEntry.Calendar.HOUR;
-      case DAY -> BudgetEntry.Calendar.DAY;
-      case WEEK -> BudgetEntry.Calendar.WEEK;
-      case MONTH -> BudgetEntry.Calendar.MONTH;
-      case QUARTER -> BudgetEntry.Calendar.QUARTER;
-      case YEAR -> BudgetEntry.Calendar.YEAR;
+  private static BudgetEntry.@Nullable Per per(BudgetSpec.@Nullable Per per) {
+    return per == null
+        ? null
+        : switch (per) {
+          case KEY -> BudgetEntry.Per.KEY;
+          case USER -> BudgetEntry.Per.USER;
+          case CUSTOMER -> BudgetEntry.Per.CUSTOMER;
+        };
+  }
+
+  /** Empty where it leads nowhere: until it is mended, the budget blocks. */
+  private Optional<String> downgrade(Declared<BudgetSpec> budget) {
+    BudgetSpec.Downgrade downgrade = budget.spec().whenExhausted().downgrade();
+    if (downgrade == null) {
+      return Optional.empty();
+    }
+    budget.verdict().refers();
+    return switch (models.follow(budget.namespace(), downgrade.modelRef())) {
+      case Referents.Reference.To<ModelSpec>(Declared<ModelSpec> model) ->
+          Optional.of(model.path());
+      case Referents.Reference.Nowhere<ModelSpec>(Verdict.Problem problem) -> {
+        budget
+            .verdict()
+            .unresolved(
+                new Verdict.Problem(
+                    problem.reason(),
+                    "spec.whenExhausted.downgrade.modelRef: %s; until then calls are refused"
+                        .formatted(problem.message())));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static @Nullable Long throttle(BudgetSpec.@Nullable Throttle throttle) {
+    return throttle == null ? null : throttle.requestsPerMinute();
+  }
+
+  private static BudgetEntry.Action action(BudgetSpec.Action action) {
+    return switch (action) {
+      case BLOCK -> BudgetEntry.Action.BLOCK;
+      case THROTTLE -> BudgetEntry.Action.THROTTLE;
+      case DOWNGRADE -> BudgetEntry.Action.DOWNGRADE;
+      case OBSERVE -> BudgetEntry.Action.OBSERVE;
     };
   }
 }

@@ -4,6 +4,9 @@ import dev.keelage.api.CallLimits;
 import dev.keelage.api.WhenStoreUnavailable;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.RatePeriod;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Limits and what they do while the counters are away. */
@@ -16,17 +19,77 @@ final class CallLimitsCompiler {
     }
     if (limits.requestsPerMinute() == null
         && limits.tokensPerMinute() == null
-        && limits.concurrentRequests() == null) {
+        && limits.concurrentRequests() == null
+        && limits.rates().isEmpty()) {
       resource
           .verdict()
           .invalid(
-              "spec.limits limits nothing: set requestsPerMinute, tokensPerMinute or concurrentRequests, or leave it out");
+              "spec.limits limits nothing: set requestsPerMinute, tokensPerMinute, concurrentRequests or rates, or leave it out");
     }
     return new Limits(
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.concurrentRequests(),
+        rates(resource, limits),
         failureMode(limits.whenStoreUnavailable()));
+  }
+
+  private static List<Limits.Rate> rates(Declared<?> resource, CallLimits limits) {
+    List<Limits.Rate> rates = new ArrayList<>();
+    for (CallLimits.Rate rate : limits.rates()) {
+      List<Limits.Rate> read = read(rate);
+      if (read.size() != 1) {
+        resource
+            .verdict()
+            .invalid(
+                "spec.limits.rates: a rate has one of requests, inputTokens, outputTokens and totalTokens");
+      }
+      rates.addAll(read);
+    }
+    FieldRules.unique(
+        resource, "spec.limits.rates", rates, rate -> rate.unit() + " per " + rate.per());
+    boolean twice =
+        rates.stream()
+            .filter(rate -> rate.per() == RatePeriod.MINUTE)
+            .anyMatch(
+                rate ->
+                    (rate.unit() == Limits.Unit.REQUESTS && limits.requestsPerMinute() != null)
+                        || (rate.unit() == Limits.Unit.TOTAL_TOKENS
+                            && limits.tokensPerMinute() != null));
+    if (twice) {
+      resource
+          .verdict()
+          .invalid(
+              "spec.limits.rates: requestsPerMinute and tokensPerMinute are rates too; say each once");
+    }
+    return rates;
+  }
+
+  private static List<Limits.Rate> read(CallLimits.Rate rate) {
+    List<Limits.Rate> read = new ArrayList<>();
+    RatePeriod per = period(rate.per());
+    add(read, Limits.Unit.REQUESTS, per, rate.requests());
+    add(read, Limits.Unit.INPUT_TOKENS, per, rate.inputTokens());
+    add(read, Limits.Unit.OUTPUT_TOKENS, per, rate.outputTokens());
+    add(read, Limits.Unit.TOTAL_TOKENS, per, rate.totalTokens());
+    return read;
+  }
+
+  private static void add(
+      List<Limits.Rate> rates, Limits.Unit unit, RatePeriod per, @Nullable Long limit) {
+    if (limit != null) {
+      rates.add(new Limits.Rate(unit, per, limit));
+    }
+  }
+
+  private static RatePeriod period(CallLimits.Period period) {
+    return switch (period) {
+      case SECOND -> RatePeriod.SECOND;
+      case MINUTE -> RatePeriod.MINUTE;
+      case HOUR -> RatePeriod.HOUR;
+      case DAY -> RatePeriod.DAY;
+      case MONTH -> RatePeriod.MONTH;
+    };
   }
 
   static FailureMode failureMode(WhenStoreUnavailable when) {

@@ -60,7 +60,7 @@ public final class SnapshotCompiler {
     KeySources sources = new KeySources(secrets, resources.issuedKeys());
     List<KeyEntry> keyEntries = new KeyCompiler(teamRefs, modelRefs, sources).compile(keys);
     Selection selection = new Selection(teamRefs, keyRefs, tree);
-    List<BudgetEntry> budgetEntries = new BudgetCompiler(selection).compile(budgets);
+    List<BudgetEntry> budgetEntries = new BudgetCompiler(selection, modelRefs).compile(budgets);
     Members members = new Members(teamEntries, modelEntries);
     List<GuardrailEntry> guardrailEntries =
         new GuardrailCompiler(settings, selection, members).compile(guardrails);

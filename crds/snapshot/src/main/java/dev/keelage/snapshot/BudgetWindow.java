@@ -1,5 +1,7 @@
 package dev.keelage.snapshot;
 
+import dev.keelage.snapshot.BudgetEntry.Calendar;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
@@ -19,7 +22,23 @@ import java.time.zone.ZoneRules;
  * local clock; where the clock changes, the window ends and another begins, so the hour that is
  * repeated in autumn is two windows. Minutes are the same everywhere.
  */
-public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
+public record BudgetWindow(
+    Calendar calendar, ZoneId zone, int fiscalMonth, int fiscalDay, DayOfWeek firstWeekday) {
+
+  /**
+   * @throws IllegalArgumentException for a fiscal year that does not begin on a day that every
+   *     month has
+   */
+  public BudgetWindow {
+    if (fiscalMonth < 1 || fiscalMonth > 12 || fiscalDay < 1 || fiscalDay > 28) {
+      throw new IllegalArgumentException("no fiscal start: " + fiscalMonth + "-" + fiscalDay);
+    }
+  }
+
+  /** The plain calendar: years from January on, weeks from Monday on. */
+  public BudgetWindow(Calendar calendar, ZoneId zone) {
+    this(calendar, zone, 1, 1, DayOfWeek.MONDAY);
+  }
 
   private static final DateTimeFormatter INSTANT_ID =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -28,7 +47,8 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
    * One window.
    *
    * @param id part of the counter's name: {@code 2026}, {@code 2026-Q4}, {@code 2026-11}, {@code
-   *     2026-W48}, {@code 2026-11-25}, or the start in UTC for hours and minutes
+   *     2026-W48}, {@code 2026-11-25}, or the start in UTC for hours and minutes; for weeks,
+   *     months, quarters and years of another calendar their first day: {@code Y2026-04-06}
    * @param startsAt first instant
    * @param resetsAt first instant of the next window
    */
@@ -85,11 +105,20 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
   private LocalDate firstDay(LocalDate day) {
     return switch (calendar) {
       case MINUTE, HOUR, DAY -> day;
-      case WEEK -> day.minusDays(day.getDayOfWeek().getValue() - 1L);
-      case MONTH -> day.withDayOfMonth(1);
-      case QUARTER -> day.with(IsoFields.DAY_OF_QUARTER, 1);
-      case YEAR -> day.withDayOfYear(1);
+      case WEEK -> day.with(TemporalAdjusters.previousOrSame(firstWeekday));
+      case MONTH -> fiscalMonth(day, 1);
+      case QUARTER -> fiscalMonth(day, 3);
+      case YEAR -> fiscalMonth(day, 12);
     };
+  }
+
+  /** Start of the group of fiscal months that has the day. */
+  private LocalDate fiscalMonth(LocalDate day, int months) {
+    LocalDate month = day.withDayOfMonth(fiscalDay);
+    if (month.isAfter(day)) {
+      month = month.minusMonths(1);
+    }
+    return month.minusMonths(Math.floorMod(month.getMonthValue() - fiscalMonth, months));
   }
 
   private LocalDate next(LocalDate first) {
@@ -102,17 +131,23 @@ public record BudgetWindow(BudgetEntry.Calendar calendar, ZoneId zone) {
     };
   }
 
+  /** One name for one span of days, whichever calendar it comes from. */
   private String id(LocalDate first) {
     return switch (calendar) {
       case MINUTE, HOUR, DAY -> first.toString();
       case WEEK ->
-          "%d-W%02d"
-              .formatted(
-                  first.get(IsoFields.WEEK_BASED_YEAR),
-                  first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
-      case MONTH -> first.toString().substring(0, 7);
-      case QUARTER -> first.getYear() + "-Q" + first.get(IsoFields.QUARTER_OF_YEAR);
-      case YEAR -> Integer.toString(first.getYear());
+          firstWeekday == DayOfWeek.MONDAY
+              ? "%d-W%02d"
+                  .formatted(
+                      first.get(IsoFields.WEEK_BASED_YEAR),
+                      first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR))
+              : "W" + first;
+      case MONTH -> fiscalDay == 1 ? first.toString().substring(0, 7) : "M" + first;
+      case QUARTER ->
+          fiscalDay == 1 && first.getMonthValue() % 3 == 1
+              ? first.getYear() + "-Q" + first.get(IsoFields.QUARTER_OF_YEAR)
+              : "Q" + first;
+      case YEAR -> first.getDayOfYear() == 1 ? Integer.toString(first.getYear()) : "Y" + first;
     };
   }
 

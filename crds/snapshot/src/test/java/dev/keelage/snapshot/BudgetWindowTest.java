@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.BudgetEntry.Calendar;
 import dev.keelage.snapshot.BudgetWindow.Span;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class BudgetWindowTest {
@@ -23,8 +25,13 @@ class BudgetWindowTest {
 
   @Property(tries = 4000)
   void everyInstantIsInExactlyOneWindow(
-      @ForAll Calendar calendar, @ForAll("zones") ZoneId zone, @ForAll("instants") Instant at) {
-    BudgetWindow window = new BudgetWindow(calendar, zone);
+      @ForAll Calendar calendar,
+      @ForAll("zones") ZoneId zone,
+      @ForAll @IntRange(min = 1, max = 12) int month,
+      @ForAll @IntRange(min = 1, max = 28) int day,
+      @ForAll DayOfWeek firstWeekday,
+      @ForAll("instants") Instant at) {
+    BudgetWindow window = new BudgetWindow(calendar, zone, month, day, firstWeekday);
 
     Span span = window.at(at);
     Span next = window.at(span.resetsAt());
@@ -97,6 +104,49 @@ class BudgetWindowTest {
     assertThat(at(Calendar.QUARTER, "Asia/Tokyo", "2026-12-31T15:00:00Z").id())
         .isEqualTo("2027-Q1");
     assertThat(at(Calendar.YEAR, "Asia/Tokyo", "2026-12-31T14:59:59Z").id()).isEqualTo("2026");
+  }
+
+  @Test
+  void fiscalYearBeginsOnItsDay() {
+    BudgetWindow year = fiscal(Calendar.YEAR);
+    Span last = year.at(Instant.parse("2026-04-05T22:59:59Z"));
+    Span first = year.at(Instant.parse("2026-04-05T23:00:00Z"));
+
+    assertThat(last.id()).isEqualTo("Y2025-04-06");
+    assertThat(first.id()).isEqualTo("Y2026-04-06");
+    assertThat(first.resetsAt()).isEqualTo("2027-04-05T23:00:00Z");
+  }
+
+  @Test
+  void fiscalQuartersAndMonthsCountFromThere() {
+    Instant at = Instant.parse("2027-01-05T12:00:00Z");
+
+    assertThat(fiscal(Calendar.QUARTER).at(at).id()).isEqualTo("Q2026-10-06");
+    assertThat(fiscal(Calendar.MONTH).at(at).id()).isEqualTo("M2026-12-06");
+    assertThat(fiscal(Calendar.MONTH).at(at).resetsAt()).isEqualTo("2027-01-06T00:00:00Z");
+  }
+
+  @Test
+  void fiscalYearFromAprilKeepsTheQuartersOfTheCalendar() {
+    BudgetWindow quarter =
+        new BudgetWindow(Calendar.QUARTER, ZoneId.of("UTC"), 4, 1, DayOfWeek.MONDAY);
+
+    assertThat(quarter.at(Instant.parse("2026-11-25T00:00:00Z")))
+        .isEqualTo(at(Calendar.QUARTER, "UTC", "2026-11-25T00:00:00Z"));
+  }
+
+  @Test
+  void weeksMayBeginOnSunday() {
+    Span span =
+        new BudgetWindow(Calendar.WEEK, ZoneId.of("America/New_York"), 1, 1, DayOfWeek.SUNDAY)
+            .at(Instant.parse("2026-11-26T12:00:00Z"));
+
+    assertThat(span.id()).isEqualTo("W2026-11-22");
+    assertThat(span.startsAt()).isEqualTo("2026-11-22T05:00:00Z");
+  }
+
+  private static BudgetWindow fiscal(Calendar calendar) {
+    return new BudgetWindow(calendar, ZoneId.of("Europe/London"), 4, 6, DayOfWeek.MONDAY);
   }
 
   private static Span at(Calendar calendar, String zone, String instant) {

@@ -83,10 +83,13 @@ final class Snapshots {
   static BudgetEntry budget(String id, List<String> teamIds, List<String> keyIds) {
     return new BudgetEntry(
         id,
-        new BigDecimal("500"),
-        BudgetEntry.Calendar.MONTH,
-        "Europe/Berlin",
+        List.of(
+            BudgetEntry.Window.of(
+                new BigDecimal("500"), BudgetEntry.Calendar.MONTH, "Europe/Berlin")),
         List.of(50, 80),
+        BudgetEntry.Action.BLOCK,
+        null,
+        null,
         FailureMode.LOCAL_SHARE,
         teamIds,
         keyIds);

@@ -3,6 +3,7 @@ package dev.keelage.gateway.exchange;
 import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param choices how many answers are asked for ({@code n}), at least 1
  * @param searches the most web searches that the vendor may make for the call, as far as the caller
  *     bounds them
+ * @param user the end user whom the caller names
  * @param tiers in which the vendor may serve the call
  */
 public record Envelope(
@@ -38,6 +40,7 @@ public record Envelope(
     long inputTokensEstimate,
     int choices,
     long searches,
+    Optional<String> user,
     Set<ServiceTier> tiers) {
   /** Where a caller does not say which tier it wants, the vendor or its project setting decides. */
   public static final Set<ServiceTier> ANY_TIER = Set.copyOf(EnumSet.allOf(ServiceTier.class));

@@ -33,6 +33,7 @@ public final class Call {
   private @Nullable Envelope envelope;
   private @Nullable ServedModel model;
   private @Nullable Reservation reservation;
+  private @Nullable ServedModel downgradedFrom;
   private @Nullable Guard guard;
   private @Nullable CallWording wording;
   private @Nullable Runnable running;
@@ -174,8 +175,21 @@ public final class Call {
     model = held.facts().model();
   }
 
-  void guardedBy(Guard applying) {
-    guard = applying;
+  /** Another model serves than the one the caller asked for. */
+  void downgradedTo(ServedModel cheaper) {
+    if (downgradedFrom == null && model != null) {
+      downgradedFrom = model;
+    }
+    model = cheaper;
+  }
+
+  /** What the caller asked for, if another model serves. */
+  public Optional<ServedModel> downgradedFrom() {
+    return Optional.ofNullable(downgradedFrom);
+  }
+
+  void guardedBy(Optional<Guard> applying) {
+    guard = applying.orElse(null);
   }
 
   Optional<Guard> guard() {

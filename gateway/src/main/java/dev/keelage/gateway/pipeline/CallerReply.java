@@ -102,6 +102,9 @@ final class CallerReply {
     response.putHeader(ReplyHeaders.CALL_ID, call.id());
     call.knownModel()
         .ifPresent(model -> response.putHeader(ReplyHeaders.MODEL, model.entry().modelName()));
+    call.downgradedFrom()
+        .ifPresent(
+            asked -> response.putHeader(ReplyHeaders.DOWNGRADED_FROM, asked.entry().modelName()));
     if (call.guard().isPresent()) {
       response.putHeader(ReplyHeaders.GUARDRAILS, String.join(",", call.guard().get().names()));
     }

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 public final class ReplyHeaders {
   public static final CharSequence CALL_ID = HttpHeaders.createOptimized("x-keelage-call-id");
   public static final CharSequence MODEL = HttpHeaders.createOptimized("x-keelage-model");
+  public static final CharSequence DOWNGRADED_FROM =
+      HttpHeaders.createOptimized("x-keelage-downgraded-from");
   public static final CharSequence DEPLOYMENT = HttpHeaders.createOptimized("x-keelage-deployment");
   public static final CharSequence COST = HttpHeaders.createOptimized("x-keelage-cost");
   public static final CharSequence COST_PARTS = HttpHeaders.createOptimized("x-keelage-cost-parts");

@@ -35,6 +35,9 @@ import java.util.Optional;
  * has its own.
  */
 public final class RequestPipeline {
+  /** Whom the caller serves, for budgets that each customer has for itself. */
+  private static final String CUSTOMER = "x-keelage-customer";
+
   private static final Duration RELOAD = Duration.ofSeconds(5);
 
   private final SnapshotHolder snapshots;
@@ -128,10 +131,10 @@ public final class RequestPipeline {
 
   private Future<Envelope> guard(Call call) {
     Optional<Guard> guard = guardrails.of(call.snapshot()).of(call.caller(), call.model());
+    call.guardedBy(guard);
     if (guard.isEmpty()) {
       return Future.succeededFuture(call.envelope());
     }
-    call.guardedBy(guard.get());
     if (guard.get().inspectsAnswers()
         && call.envelope().stream()
         && call.envelope().choices() > 1) {
@@ -155,23 +158,37 @@ public final class RequestPipeline {
         new CallFacts(
             call.id(),
             call.operation(),
+            call.dialect().format(),
             call.caller(),
             call.model(),
             call.envelope(),
+            Optional.ofNullable(call.headers().get(CUSTOMER)).filter(name -> !name.isBlank()),
             call.startedAt());
     return admission
         .admit(facts)
-        .map(
+        .compose(
             outcome ->
                 switch (outcome) {
                   case AdmitOutcome.Admitted(Reservation reservation) -> {
                     call.admitted(reservation);
                     call.timeline().reach(Mark.ADMITTED);
-                    yield reservation;
+                    yield Future.succeededFuture(reservation);
                   }
+                  case AdmitOutcome.Downgraded(var modelId, var otherwise) ->
+                      downgrade(call, modelId, otherwise);
                   case AdmitOutcome.Refused(var rejection, var headers) ->
-                      throw new Refusal(rejection, headers);
+                      Future.failedFuture(new Refusal(rejection, headers));
                 });
+  }
+
+  /** Once per call at most: two budgets must not send it to and fro. */
+  private Future<Reservation> downgrade(Call call, String modelId, AdmitOutcome.Refused otherwise) {
+    Optional<ServedModel> cheaper = call.snapshot().modelById(call.caller(), modelId);
+    if (cheaper.isEmpty() || call.downgradedFrom().isPresent()) {
+      return Future.failedFuture(new Refusal(otherwise.rejection(), otherwise.replyHeaders()));
+    }
+    call.downgradedTo(cheaper.get());
+    return guard(call).compose(envelope -> admit(call));
   }
 
   private Future<SendOutcome> send(Call call) {

@@ -27,6 +27,7 @@ public final class LoadedSnapshot {
   private final Map<String, Caller> callersByHash;
   private final Set<String> unresolvedHashes;
   private final Map<String, Map<String, ServedModel>> ownModels;
+  private final Map<String, ServedModel> modelsById = new HashMap<>();
   private final Map<String, ServedModel> modelsForAll;
   private final Map<String, Map<String, ServedModel>> modelsSharedWith;
   private final Snapshot source;
@@ -83,6 +84,17 @@ public final class LoadedSnapshot {
     }
     ServedModel shared = modelsSharedWith.getOrDefault(namespace, Map.of()).get(name);
     return Optional.ofNullable(shared != null ? shared : modelsForAll.get(name));
+  }
+
+  /** The model with that id, if the caller can see it and may use it. */
+  public Optional<ServedModel> modelById(Caller caller, String id) {
+    String namespace = caller.key().namespace();
+    return Optional.ofNullable(modelsById.get(id))
+        .filter(
+            model ->
+                model.entry().namespace().equals(namespace)
+                    || model.entry().sharing().includes(namespace))
+        .filter(caller::mayUse);
   }
 
   /** Every model the caller may use, by the name callers say, in order; aliases are not listed. */
@@ -169,6 +181,7 @@ public final class LoadedSnapshot {
 
   private void publish(ServedModel model) {
     ModelEntry entry = model.entry();
+    modelsById.put(entry.id(), model);
     List<String> names = new ArrayList<>(entry.aliases());
     names.add(entry.modelName());
     for (String name : names) {

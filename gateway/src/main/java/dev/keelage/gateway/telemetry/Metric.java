@@ -63,6 +63,11 @@ public enum Metric {
       "Calls that met counters out of reach, by the failure mode that decided",
       Label.FAILURE_MODE,
       Label.DEGRADED_RESULT),
+  BUDGET_OVERDRAWN(
+      "keelage.budget.overdrawn",
+      Kind.COUNTER,
+      "Calls that passed an exhausted Budget, since it observes or throttles",
+      Label.BUDGET),
   BOOKINGS("keelage.bookings", Kind.COUNTER, "Calls whose end was stored", Label.BOOKED),
   BOOKINGS_DROPPED(
       "keelage.bookings.dropped",
@@ -138,6 +143,7 @@ public enum Metric {
     ENDING("ending", "completed, client_gone, upstream_cut, drained, blocked, failed"),
     STATUS("status", "HTTP status"),
     GUARDRAIL("guardrail", "namespace/name of the Guardrail; beyond 200 of them: other"),
+    BUDGET("budget", "namespace/name of the Budget; beyond 200 of them: other"),
     STAGE("stage", "pre_call, post_call"),
     GUARDRAIL_ACTION("action", "blocked, masked, refused_unseen, passed_unseen"),
     PROVIDER("provider", "namespace/name of the Provider; beyond 500: other"),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Counts what happens to money. */
 @Singleton
 public class StoreMetrics implements StoreSignals {
+  private static final int MAX_BUDGETS = 200;
+
+  private final MeterRegistry registry;
+  private final Map<String, Counter> overdrawn = new ConcurrentHashMap<>();
   private final AtomicInteger redisUp = new AtomicInteger();
   private final AtomicInteger postgresUp = new AtomicInteger();
   private final Timer decisions;
@@ -30,6 +35,7 @@ public class StoreMetrics implements StoreSignals {
   private final AtomicLong ledgerParkedNow = new AtomicLong();
 
   public StoreMetrics(MeterRegistry registry) {
+    this.registry = registry;
     Meters.gauge(registry, Metric.REDIS_UP, redisUp::get);
     Meters.gauge(registry, Metric.POSTGRES_UP, postgresUp::get);
     decisions = Meters.timer(registry, Metric.DECISION_DURATION);
@@ -61,6 +67,16 @@ public class StoreMetrics implements StoreSignals {
   @Override
   public void degraded(FailureMode mode, boolean served) {
     count((served ? servedDegraded : refusedDegraded).get(mode), 1);
+  }
+
+  @Override
+  public void overdrawn(String budget) {
+    boolean known = overdrawn.containsKey(budget) || overdrawn.size() < MAX_BUDGETS;
+    overdrawn
+        .computeIfAbsent(
+            known ? budget : "other",
+            name -> Meters.counter(registry, Metric.BUDGET_OVERDRAWN, name))
+        .increment();
   }
 
   @Override

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Grants everything, except where a test says otherwise, and writes down what is booked. Counting
- * is tested with a real Redis elsewhere.
+ * Grants everything but budgets of 0, except where a test says otherwise, and writes down what is
+ * booked. Counting is tested with a real Redis elsewhere.
  */
 final class Books implements CounterStore, BookingStore {
   /** One settled call. */
@@ -54,6 +54,11 @@ final class Books implements CounterStore, BookingStore {
   public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
     List<Decision.Standing> standings =
         claims.stream().map(claim -> new Decision.Standing(100, 0)).toList();
+    for (int i = 0; i < claims.size(); i++) {
+      if (claims.get(i) instanceof Claim.Spend spend && spend.bound() == 0) {
+        return Future.succeededFuture(new Decision.Refused(i, standings));
+      }
+    }
     if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return Future.succeededFuture(new Decision.Refused(0, standings));
     }

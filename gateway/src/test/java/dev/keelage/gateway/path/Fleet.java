@@ -1,5 +1,6 @@
 package dev.keelage.gateway.path;
 
+import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.GuardrailEntry;
@@ -19,6 +20,7 @@ import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.Sensitive;
 import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.Snapshot;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +36,7 @@ final class Fleet {
 
   private final List<ProviderEntry> providers = new ArrayList<>();
   private final List<ModelEntry> models = new ArrayList<>();
+  private final List<BudgetEntry> budgets = new ArrayList<>();
   private final List<GuardrailEntry> guardrails = new ArrayList<>();
 
   Fleet openAi(String name, String baseUrl) {
@@ -112,11 +115,27 @@ final class Fleet {
     return this;
   }
 
+  /** Exhausted from the start: from then on another model serves. */
+  Fleet downgradingTo(String model) {
+    budgets.add(
+        new BudgetEntry(
+            "ns/nothing",
+            List.of(BudgetEntry.Window.of(BigDecimal.ZERO, BudgetEntry.Calendar.YEAR, "UTC")),
+            List.of(),
+            BudgetEntry.Action.DOWNGRADE,
+            null,
+            "ns/" + model,
+            FailureMode.DENY,
+            List.of(),
+            List.of("ns/app")));
+    return this;
+  }
+
   Snapshot snapshot() {
     providers.sort(Comparator.comparing(ProviderEntry::id));
     models.sort(Comparator.comparing(ModelEntry::id));
     KeyEntry key =
         new KeyEntry("ns/app", Digests.sha256Hex(KEY), "kl-test…", null, null, LIMITS, null, false);
-    return new Snapshot(providers, models, List.of(), List.of(key), List.of(), guardrails);
+    return new Snapshot(providers, models, List.of(), List.of(key), budgets, guardrails);
   }
 }

@@ -88,10 +88,11 @@ public final class Entries {
     budgets.add(
         new BudgetEntry(
             id,
-            BigDecimal.ONE,
-            BudgetEntry.Calendar.DAY,
-            "UTC",
+            List.of(BudgetEntry.Window.of(BigDecimal.ONE, BudgetEntry.Calendar.DAY, "UTC")),
             List.of(),
+            BudgetEntry.Action.BLOCK,
+            null,
+            null,
             FailureMode.DENY,
             teamIds,
             keyIds));

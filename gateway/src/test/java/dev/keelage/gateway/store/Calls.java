@@ -3,6 +3,7 @@ package dev.keelage.gateway.store;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.exchange.WireFormat;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
@@ -117,6 +118,7 @@ public final class Calls {
     return new CallFacts(
         UUID.randomUUID().toString(),
         Operation.CHAT,
+        WireFormat.OPENAI,
         caller,
         model,
         new Envelope(
@@ -131,7 +133,9 @@ public final class Calls {
             input,
             1,
             searches,
+            Optional.empty(),
             tiers),
+        Optional.empty(),
         STARTED);
   }
 

@@ -25,11 +25,19 @@ public record Announcement(boolean warning, String reason, String message) {
     for (ConditionType type : ConditionType.values()) {
       Optional<Condition> now = after.condition(type);
       Optional<Condition> then = before == null ? Optional.empty() : before.condition(type);
-      if (now.isPresent() && changed(then, now.get())) {
+      if (now.isPresent() && (changed(then, now.get()) || crossedNext(then, now.get()))) {
         of(type, then, now.get()).ifPresent(announcements::add);
       }
     }
     return announcements;
+  }
+
+  /** The next soft threshold: the reason is the same, the percentage in the message is not. */
+  private static boolean crossedNext(Optional<Condition> then, Condition now) {
+    return is(now, Reason.SOFT_LIMIT_REACHED)
+        && then.filter(each -> is(each, Reason.SOFT_LIMIT_REACHED))
+            .filter(each -> !each.message().equals(now.message()))
+            .isPresent();
   }
 
   private static boolean changed(Optional<Condition> then, Condition now) {

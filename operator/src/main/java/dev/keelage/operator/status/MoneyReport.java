@@ -1,15 +1,17 @@
 package dev.keelage.operator.status;
 
+import dev.keelage.api.BudgetSpec;
 import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Reason;
+import dev.keelage.api.Spender;
 import dev.keelage.api.Spending;
-import dev.keelage.api.WhenStoreUnavailable;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.BudgetReading;
 import dev.keelage.operator.usage.Spendings;
 import dev.keelage.operator.usage.Statement;
+import dev.keelage.snapshot.BudgetEntry.Action;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +35,35 @@ final class MoneyReport {
   }
 
   private static void within(Conditions conditions, BudgetReading reading) {
+    String window = reading.fullest().name();
     switch (reading.state()) {
       case WITHIN_BUDGET -> set(conditions, true, Reason.WITHIN_BUDGET, "money is left");
       case SOFT_LIMIT_REACHED ->
-          set(conditions, true, Reason.SOFT_LIMIT_REACHED, "a soft threshold is crossed");
+          set(
+              conditions,
+              true,
+              Reason.SOFT_LIMIT_REACHED,
+              "%d %% of the limit (%s) are spent"
+                  .formatted(
+                      reading.fullest().crossed(reading.entry().softThresholdPercents()), window));
       case EXHAUSTED ->
           set(
               conditions,
               false,
               Reason.EXHAUSTED,
-              "calls are refused until the window resets; raise spec.limit.amount to let them"
-                  + " through");
+              "the limit (%s) is reached: %s until the window resets or the limit is raised"
+                  .formatted(window, effect(reading)));
     }
+  }
+
+  private static String effect(BudgetReading reading) {
+    return switch (reading.entry().action()) {
+      case BLOCK -> "calls are refused";
+      case THROTTLE ->
+          "%d calls a minute pass".formatted(reading.entry().throttledRequestsPerMinute());
+      case DOWNGRADE -> "%s serves instead".formatted(reading.entry().downgradeModelId());
+      case OBSERVE -> "calls go on, since spec.whenExhausted.action is Observe,";
+    };
   }
 
   /** {@code WithinBudget} of a Team or VirtualKey: of all Budgets that hold for it. */
@@ -65,10 +84,16 @@ final class MoneyReport {
     if (budgets.isEmpty()) {
       return;
     }
-    String exhausted = names(budgets, State.EXHAUSTED);
+    List<BudgetReading> strict =
+        budgets.stream().filter(each -> each.entry().action() != Action.OBSERVE).toList();
+    String exhausted = names(strict, State.EXHAUSTED);
     String soft = names(budgets, State.SOFT_LIMIT_REACHED);
     if (!exhausted.isEmpty()) {
-      set(conditions, false, Reason.EXHAUSTED, "calls are refused by Budget " + exhausted);
+      set(
+          conditions,
+          false,
+          Reason.EXHAUSTED,
+          "calls are refused, throttled or downgraded by Budget " + exhausted);
     } else if (!soft.isEmpty()) {
       set(
           conditions,
@@ -85,12 +110,13 @@ final class MoneyReport {
   }
 
   /** What a Budget holds while its counters are away, if they are. */
-  static Optional<Finding> enforcedWithoutStore(WhenStoreUnavailable mode, Spendings spendings) {
-    if (!(spendings instanceof Spendings.Away)) {
+  static Optional<Finding> enforcedWithoutStore(BudgetSpec budget, Spendings spendings) {
+    if (!(spendings instanceof Spendings.Away)
+        || budget.whenExhausted().action() == BudgetSpec.Action.OBSERVE) {
       return Optional.empty();
     }
     return Optional.of(
-        switch (mode) {
+        switch (budget.whenStoreUnavailable()) {
           case DENY ->
               new Finding(true, "the counters cannot be reached; calls that need it are refused");
           case LOCAL_SHARE ->
@@ -117,6 +143,18 @@ final class MoneyReport {
       case Spendings.Read read ->
           read.spent(teamOrKey).map(units -> Statement.of(before, units, read.at())).orElse(before);
     };
+  }
+
+  /**
+   * Who spent most. Stated anew together with spending, so that it costs no patch of its own.
+   *
+   * @param keep whether spending is stated as before
+   */
+  static List<Spender> topSpenders(
+      List<Spender> before, boolean keep, ObjectId teamOrBudget, Spendings spendings) {
+    return spendings instanceof Spendings.Read read && (!keep || before.isEmpty())
+        ? read.topSpenders(teamOrBudget)
+        : before;
   }
 
   /** Whether a Team's or VirtualKey's status would say something new of money. */

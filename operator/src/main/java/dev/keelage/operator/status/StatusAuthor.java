@@ -13,6 +13,8 @@ import dev.keelage.api.ObjectStatus;
 import dev.keelage.api.Provider;
 import dev.keelage.api.ProviderStatus;
 import dev.keelage.api.Reason;
+import dev.keelage.api.Spending;
+import dev.keelage.api.SpendingLimit;
 import dev.keelage.api.Team;
 import dev.keelage.api.TeamStatus;
 import dev.keelage.api.VirtualKey;
@@ -23,8 +25,10 @@ import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.usage.BudgetReading;
 import dev.keelage.operator.usage.Spendings;
 import dev.keelage.operator.usage.Statement;
+import dev.keelage.snapshot.Usd;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +69,14 @@ public final class StatusAuthor {
     ObjectId id = ObjectId.of(team);
     Conditions conditions = begin(team, standing);
     MoneyReport.covered(conditions, id, money);
+    Spending stated = before == null ? null : before.usage();
+    Spending usage = MoneyReport.spending(stated, id, money);
     return new TeamStatus(
         standing.generation(),
         conditions.withReady(),
-        MoneyReport.spending(before == null ? null : before.usage(), id, money));
+        usage,
+        MoneyReport.topSpenders(
+            before == null ? List.of() : before.topSpenders(), usage == stated, id, money));
   }
 
   /**
@@ -86,7 +94,7 @@ public final class StatusAuthor {
     Conditions conditions = begin(budget, standing);
     enforced(conditions, standing);
     if (conditions.isTrue(ConditionType.ENFORCED)) {
-      MoneyReport.enforcedWithoutStore(spec.whenStoreUnavailable(), money)
+      MoneyReport.enforcedWithoutStore(spec, money)
           .ifPresent(
               each ->
                   conditions.set(
@@ -94,12 +102,24 @@ public final class StatusAuthor {
     }
     MoneyReport.within(conditions, ObjectId.of(budget), money);
     BudgetStatus before = budget.getStatus();
+    BudgetStatus.Usage usage =
+        reading
+            .map(each -> Statement.of(usage(before), each.windows().getFirst()))
+            .orElse(usage(before));
     return new BudgetStatus(
         standing.generation(),
         conditions.withReady(),
         reading.map(BudgetReading::state).orElse(before == null ? null : before.state()),
-        spec.limit().amount() + " " + spec.limit().currency(),
-        usage(before == null ? null : before.usage(), reading, money));
+        limit(spec.limit(), reading),
+        usage,
+        reading
+            .map(each -> Statement.furtherOf(furtherUsage(before), each))
+            .orElse(furtherUsage(before)),
+        MoneyReport.topSpenders(
+            before == null ? List.of() : before.topSpenders(),
+            usage == usage(before),
+            ObjectId.of(budget),
+            money));
   }
 
   public GuardrailStatus of(Guardrail guardrail, Standing standing) {
@@ -149,11 +169,21 @@ public final class StatusAuthor {
     return money instanceof Spendings.Read read ? read.budget(budget) : Optional.empty();
   }
 
-  private static BudgetStatus.@Nullable Usage usage(
-      BudgetStatus.@Nullable Usage before, Optional<BudgetReading> reading, Spendings money) {
-    return money instanceof Spendings.Read read && reading.isPresent()
-        ? Statement.of(before, reading.get(), read.at())
-        : before;
+  private static BudgetStatus.@Nullable Usage usage(@Nullable BudgetStatus before) {
+    return before == null ? null : before.usage();
+  }
+
+  private static List<BudgetStatus.Usage> furtherUsage(@Nullable BudgetStatus before) {
+    return before == null ? List.of() : before.additionalUsage();
+  }
+
+  /** As it is written, or as it holds at the moment where it is raised. */
+  private static String limit(SpendingLimit limit, Optional<BudgetReading> reading) {
+    String amount =
+        limit.temporaryIncrease() == null || reading.isEmpty()
+            ? limit.amount()
+            : Usd.text(reading.get().windows().getFirst().limit());
+    return amount + " " + limit.currency();
   }
 
   private static void healthy(Conditions conditions, int served, int declared) {

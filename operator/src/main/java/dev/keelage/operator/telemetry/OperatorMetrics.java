@@ -3,16 +3,23 @@ package dev.keelage.operator.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The operator's metrics: names, units and labels in one place. */
 public final class OperatorMetrics {
+  /** Bounds the label. */
+  private static final int MAX_BUDGETS = 2000;
+
   private final MeterRegistry registry;
+  private final MultiGauge budgetsUsed;
   private final Timer compile;
   private final Counter objects;
   private final Counter bytes;
@@ -24,6 +31,10 @@ public final class OperatorMetrics {
 
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
+    budgetsUsed =
+        MultiGauge.builder("keelage.operator.budget.used.ratio")
+            .description("Spent part of a Budget's limit, in the fullest of its windows")
+            .register(registry);
     compile =
         Timer.builder("keelage.operator.compile")
             .description("Time to collect and compile all resources")
@@ -43,6 +54,21 @@ public final class OperatorMetrics {
   /** A number that is read when metrics are. */
   public void watch(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  /**
+   * How much of each budget's limit is spent, for alerts on thresholds. Budgets that are gone are
+   * taken out.
+   *
+   * @param ratios by {@code namespace/name} of the Budget, of the fullest of its windows
+   */
+  public void budgetsUsed(SortedMap<String, Double> ratios) {
+    budgetsUsed.register(
+        ratios.entrySet().stream()
+            .limit(MAX_BUDGETS)
+            .map(each -> MultiGauge.Row.of(Tags.of("budget", each.getKey()), each.getValue()))
+            .toList(),
+        true);
   }
 
   public void compiled(Duration took) {

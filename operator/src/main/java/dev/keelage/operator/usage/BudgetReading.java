@@ -2,42 +2,31 @@ package dev.keelage.operator.usage;
 
 import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.Usd;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * A budget in its current window.
+ * A budget in its current windows.
  *
- * @param spent 10^-10 USD
- * @param reserved 10^-10 USD, held for calls in flight
+ * @param windows as the budget has them: the main one first
  */
-public record BudgetReading(BudgetEntry entry, long spent, long reserved, Instant resetsAt) {
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
-  long limit() {
-    return Usd.units(entry.limit(), RoundingMode.DOWN);
+public record BudgetReading(BudgetEntry entry, List<WindowReading> windows) {
+  public BudgetReading {
+    windows = List.copyOf(windows);
   }
 
-  /** Never below 0. */
-  long remaining() {
-    return Math.max(0, limit() - spent - reserved);
-  }
-
-  /** By what is booked; what is held may be given back. */
+  /** That of the fullest window. */
   public State state() {
-    if (spent >= limit()) {
-      return State.EXHAUSTED;
-    }
-    BigDecimal percent = BigDecimal.valueOf(spent).multiply(HUNDRED);
-    boolean soft =
-        entry.softThresholdPercents().stream()
-            .anyMatch(
-                threshold ->
-                    percent.compareTo(
-                            BigDecimal.valueOf(limit()).multiply(BigDecimal.valueOf(threshold)))
-                        >= 0);
-    return soft ? State.SOFT_LIMIT_REACHED : State.WITHIN_BUDGET;
+    return fullest().state(entry.softThresholdPercents());
+  }
+
+  /** The window with the worst state; of equals the one declared first. */
+  public WindowReading fullest() {
+    return windows.stream()
+        .max(
+            Comparator.<WindowReading, State>comparing(
+                    each -> each.state(entry.softThresholdPercents()))
+                .thenComparing(each -> -windows.indexOf(each)))
+        .orElseThrow();
   }
 }

@@ -3,15 +3,15 @@ package dev.keelage.operator.usage;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.BudgetWindow;
+import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.BudgetWindow.Span;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.Tenancy;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,12 @@ final class SpendingReader {
     Map<ObjectId, Long> spent = spent(names(snapshot, tenancy, now));
     Map<ObjectId, List<String>> covered = new HashMap<>();
     spent.keySet().forEach(id -> covered.put(id, coverage.of(id)));
-    return new Spendings.Read(now, spent, budgets(snapshot, tenancy, now), covered);
+    return new Spendings.Read(
+        now,
+        spent,
+        budgets(snapshot, tenancy, now),
+        covered,
+        TopSpenders.of(snapshot, tenancy, coverage, spent));
   }
 
   private static Map<ObjectId, String> names(Snapshot snapshot, Tenancy tenancy, Instant now) {
@@ -65,25 +70,43 @@ final class SpendingReader {
 
   private Map<String, BudgetReading> budgets(Snapshot snapshot, Tenancy tenancy, Instant now)
       throws CountersAway {
-    Map<String, Counted> counted = new HashMap<>();
-    for (BudgetEntry budget : snapshot.budgets()) {
-      Span window = new BudgetWindow(budget.calendar(), ZoneId.of(budget.timeZone())).at(now);
-      counted.put(
-          CounterNames.budget(tenancy.tagOf(budget), budget.id(), window.id()),
-          new Counted(budget, window));
+    Map<String, List<Counted>> counted = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    // Where everyone has a limit for itself there is no one counter to tell of.
+    List<BudgetEntry> shared =
+        snapshot.budgets().stream().filter(budget -> budget.per() == null).toList();
+    for (BudgetEntry budget : shared) {
+      List<Counted> windows = counted(budget, tenancy.tagOf(budget), now);
+      counted.put(budget.id(), windows);
+      windows.forEach(each -> names.add(each.counter()));
     }
-    Map<String, Held> held = store.budgets(counted.keySet());
+    Map<String, Held> held = store.budgets(names);
     Map<String, BudgetReading> readings = new HashMap<>();
-    counted.forEach(
-        (name, each) -> {
-          Held value = held.getOrDefault(name, Held.NOTHING);
-          readings.put(
-              each.budget().id(),
-              new BudgetReading(
-                  each.budget(), value.spent(), value.reserved(), each.window().resetsAt()));
-        });
+    for (BudgetEntry budget : shared) {
+      readings.put(
+          budget.id(),
+          new BudgetReading(
+              budget,
+              counted.getOrDefault(budget.id(), List.of()).stream()
+                  .map(each -> each.reading(held.getOrDefault(each.counter(), Held.NOTHING), now))
+                  .toList()));
+    }
     return readings;
   }
 
-  private record Counted(BudgetEntry budget, Span window) {}
+  /** Of spans that overlap the one that began first: it has everything that the others have. */
+  private static List<Counted> counted(BudgetEntry budget, String tag, Instant now) {
+    List<Counted> windows = new ArrayList<>();
+    for (BudgetEntry.Window window : budget.windows()) {
+      Span span = BudgetPeriod.of(window).at(now).getFirst();
+      windows.add(new Counted(window, span, CounterNames.budget(tag, budget.id(), span.id())));
+    }
+    return windows;
+  }
+
+  private record Counted(BudgetEntry.Window window, Span span, String counter) {
+    WindowReading reading(Held held, Instant now) {
+      return new WindowReading(window, span, held.spent(), held.reserved(), now);
+    }
+  }
 }

@@ -1,10 +1,13 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.Spender;
 import dev.keelage.compiler.ObjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What is known of spending at the moment. */
@@ -22,17 +25,20 @@ public sealed interface Spendings {
    * @param spent 10^-10 USD in this month (UTC), of teams and keys
    * @param budgets of all that are served, by id
    * @param coverage which budgets hold for a team or key
+   * @param topSpenders of teams and budgets
    */
   record Read(
       Instant at,
       Map<ObjectId, Long> spent,
       Map<String, BudgetReading> budgets,
-      Map<ObjectId, List<String>> coverage)
+      Map<ObjectId, List<String>> coverage,
+      Map<ObjectId, List<Spender>> topSpenders)
       implements Spendings {
     public Read {
       spent = Map.copyOf(spent);
       budgets = Map.copyOf(budgets);
       coverage = Map.copyOf(coverage);
+      topSpenders = Map.copyOf(topSpenders);
     }
 
     /** Empty for what is not served. */
@@ -42,6 +48,24 @@ public sealed interface Spendings {
 
     public Optional<BudgetReading> budget(ObjectId budget) {
       return Optional.ofNullable(budgets.get(budget.path()));
+    }
+
+    /** Spent part of the limit, of the fullest window, by budget. */
+    public SortedMap<String, Double> usedRatios() {
+      SortedMap<String, Double> ratios = new TreeMap<>();
+      budgets.forEach(
+          (id, reading) ->
+              ratios.put(
+                  id,
+                  reading.windows().stream()
+                      .mapToDouble(WindowReading::usedRatio)
+                      .max()
+                      .orElse(0)));
+      return ratios;
+    }
+
+    public List<Spender> topSpenders(ObjectId teamOrBudget) {
+      return topSpenders.getOrDefault(teamOrBudget, List.of());
     }
 
     public List<BudgetReading> covering(ObjectId teamOrKey) {

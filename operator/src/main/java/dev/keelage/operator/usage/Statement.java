@@ -7,9 +7,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +41,13 @@ public final class Statement {
   /**
    * @param before what is stated so far
    */
-  public static BudgetStatus.Usage of(
-      BudgetStatus.@Nullable Usage before, BudgetReading reading, Instant at) {
-    String resetsAt =
-        reading
-            .resetsAt()
-            .atZone(ZoneId.of(reading.entry().timeZone()))
-            .toOffsetDateTime()
-            .toString();
+  public static BudgetStatus.Usage of(BudgetStatus.@Nullable Usage before, WindowReading reading) {
+    String resetsAt = reading.resetsAt().orElse(null);
     long limit = reading.limit();
+    Instant at = reading.at();
     if (before != null
-        && resetsAt.equals(before.resetsAt())
+        && Objects.equals(resetsAt, before.resetsAt())
+        && reading.name().equals(before.window())
         && before.remaining() != null
         && nearlyRight(units(before.spent()), reading.spent(), limit, before.updatedAt(), at)
         && nearlyRight(
@@ -57,11 +55,31 @@ public final class Statement {
       return before;
     }
     return new BudgetStatus.Usage(
+        reading.name(),
+        Usd.text(limit),
         Usd.text(reading.spent()),
         Usd.text(reading.reserved()),
         Usd.text(reading.remaining()),
         resetsAt,
+        reading.projectedExhaustion().orElse(null),
         text(at));
+  }
+
+  /**
+   * Of the windows beside the main one.
+   *
+   * @param before what is stated so far
+   */
+  public static List<BudgetStatus.Usage> furtherOf(
+      List<BudgetStatus.Usage> before, BudgetReading reading) {
+    Map<String, BudgetStatus.Usage> stated =
+        before.stream()
+            .filter(usage -> usage.window() != null)
+            .collect(Collectors.toMap(BudgetStatus.Usage::window, u -> u, (one, other) -> one));
+    return reading.windows().stream()
+        .skip(1)
+        .map(window -> of(stated.get(window.name()), window))
+        .toList();
   }
 
   private static boolean nearlyRight(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Spending;
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.BudgetWindow.Span;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Usd;
 import java.math.BigDecimal;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class StatementTest {
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Instant START = Instant.parse("2026-10-31T23:00:00Z");
+  private static final BudgetEntry.Window WINDOW =
+      BudgetEntry.Window.of(new BigDecimal("500"), BudgetEntry.Calendar.MONTH, "Europe/Berlin");
   private static final Instant RESET = Instant.parse("2026-11-30T23:00:00Z");
 
   @Test
@@ -47,39 +51,77 @@ class StatementTest {
 
   @Test
   void measuresABudgetByItsLimit() {
-    BudgetStatus.Usage first = Statement.of(null, reading("231.07", "0.93"), NOON);
+    BudgetStatus.Usage first = Statement.of(null, reading("231.07", "0.93", NOON));
     assertThat(first)
         .isEqualTo(
             new BudgetStatus.Usage(
-                "231.07", "0.93", "268.00", "2026-12-01T00:00+01:00", "2026-11-25T12:00:00Z"));
+                "Month",
+                "500.00",
+                "231.07",
+                "0.93",
+                "268.00",
+                "2026-12-01T00:00+01:00",
+                null,
+                "2026-11-25T12:00:00Z"));
 
     Instant soon = NOON.plusSeconds(15);
-    assertThat(Statement.of(first, reading("235", "0"), soon)).isSameAs(first);
-    assertThat(Statement.of(first, reading("237", "0"), soon).spent()).isEqualTo("237.00");
+    assertThat(Statement.of(first, reading("235", "0", soon))).isSameAs(first);
+    assertThat(Statement.of(first, reading("237", "0", soon)).spent()).isEqualTo("237.00");
+  }
+
+  @Test
+  void projectsWhenTheLimitIsReachedAtTheRateSoFar() {
+    // 24 days and 13 hours of November have passed in Berlin.
+    assertThat(reading("490.8333333333", "0", NOON).projectedExhaustion())
+        .contains("2026-11-26T00:00+01:00");
+    assertThat(reading("231.07", "0", NOON).projectedExhaustion())
+        .as("the month ends before")
+        .isEmpty();
+    assertThat(reading("500", "0", NOON).projectedExhaustion()).as("reached").isEmpty();
+    assertThat(reading("1", "0", START.plusSeconds(60)).projectedExhaustion())
+        .as("a minute says nothing")
+        .isEmpty();
   }
 
   @Test
   void judgesABudgetByWhatIsBooked() {
-    assertThat(reading("249.99", "250").state()).isEqualTo(BudgetStatus.State.WITHIN_BUDGET);
-    assertThat(reading("250", "0").state()).isEqualTo(BudgetStatus.State.SOFT_LIMIT_REACHED);
-    assertThat(reading("499.9999999999", "0").state())
-        .isEqualTo(BudgetStatus.State.SOFT_LIMIT_REACHED);
-    assertThat(reading("500", "0").state()).isEqualTo(BudgetStatus.State.EXHAUSTED);
-    assertThat(reading("501", "3").remaining()).isZero();
+    assertThat(state("249.99", "250")).isEqualTo(BudgetStatus.State.WITHIN_BUDGET);
+    assertThat(state("250", "0")).isEqualTo(BudgetStatus.State.SOFT_LIMIT_REACHED);
+    assertThat(state("499.9999999999", "0")).isEqualTo(BudgetStatus.State.SOFT_LIMIT_REACHED);
+    assertThat(state("500", "0")).isEqualTo(BudgetStatus.State.EXHAUSTED);
+    assertThat(reading("501", "3", NOON).remaining()).isZero();
   }
 
-  private static BudgetReading reading(String spent, String reserved) {
-    BudgetEntry entry =
-        new BudgetEntry(
-            "search/monthly",
-            new BigDecimal("500"),
-            BudgetEntry.Calendar.MONTH,
-            "Europe/Berlin",
-            List.of(50),
-            FailureMode.DENY,
-            List.of("search/search"),
-            List.of());
-    return new BudgetReading(entry, units(spent), units(reserved), RESET);
+  @Test
+  void judgesABudgetByItsFullestWindow() {
+    BudgetEntry entry = entry();
+    BudgetReading reading =
+        new BudgetReading(entry, List.of(reading("1", "0", NOON), reading("500", "0", NOON)));
+
+    assertThat(reading.state()).isEqualTo(BudgetStatus.State.EXHAUSTED);
+    assertThat(reading.fullest()).isEqualTo(reading.windows().getLast());
+  }
+
+  private static BudgetStatus.State state(String spent, String reserved) {
+    return new BudgetReading(entry(), List.of(reading(spent, reserved, NOON))).state();
+  }
+
+  private static BudgetEntry entry() {
+    return new BudgetEntry(
+        "search/monthly",
+        List.of(WINDOW),
+        List.of(50),
+        BudgetEntry.Action.BLOCK,
+        null,
+        null,
+        FailureMode.DENY,
+        List.of("search/search"),
+        List.of());
+  }
+
+  private static WindowReading reading(String spent, String reserved, Instant at) {
+    return new WindowReading(
+        WINDOW, new Span("2026-11", START, RESET), units(spent), units(reserved), at);
   }
 
   private static long units(String usd) {

@@ -20,7 +20,15 @@ import java.util.Set;
 final class AnthropicScan {
   private static final Names DECISIVE =
       Names.of(
-          "model", "stream", "max_tokens", "messages", "system", "tools", "service_tier", "speed");
+          "model",
+          "stream",
+          "max_tokens",
+          "messages",
+          "system",
+          "tools",
+          "service_tier",
+          "speed",
+          "metadata");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int MAX_TOKENS = 2;
@@ -29,7 +37,9 @@ final class AnthropicScan {
   private static final int TOOLS = 5;
   private static final int SERVICE_TIER = 6;
   private static final int SPEED = 7;
+  private static final int METADATA = 8;
 
+  private static final Names METADATA_MEMBER = Names.of("user_id");
   private static final Names STANDARD_ONLY = Names.of("standard_only");
   private static final Names FAST = Names.of("fast");
   private static final Names TOOL = Names.of("type", "max_uses");
@@ -57,6 +67,7 @@ final class AnthropicScan {
   private OptionalLong maxOutput = OptionalLong.empty();
   private boolean hasMessages;
   private long searches;
+  private Optional<String> user = Optional.empty();
   private boolean standardOnly;
   private boolean fast;
 
@@ -103,6 +114,7 @@ final class AnthropicScan {
         cursor.tokensEstimate(),
         1,
         searches,
+        user,
         tiers());
   }
 
@@ -134,8 +146,24 @@ final class AnthropicScan {
       }
       case TOOLS -> tools(members);
       case SERVICE_TIER -> standardOnly = cursor.stringIn(STANDARD_ONLY) == 0;
+      case METADATA -> metadata();
       case SPEED -> fast = cursor.stringIn(FAST) == 0;
       default -> cursor.skip();
+    }
+  }
+
+  private void metadata() {
+    if (cursor.peek() != JsonKind.OBJECT) {
+      cursor.skip();
+      return;
+    }
+    CallMembers members = new CallMembers(cursor, METADATA_MEMBER);
+    while (members.next()) {
+      if (members.index() == 0) {
+        user = members.name();
+      } else {
+        cursor.skip();
+      }
     }
   }
 

@@ -66,6 +66,15 @@ public final class CallMembers {
     return cursor.string();
   }
 
+  /** What somebody is called; what is no text, or an empty one, counts as absent. */
+  public Optional<String> name() {
+    if (cursor.peek() != JsonKind.STRING) {
+      cursor.skip();
+      return Optional.empty();
+    }
+    return Optional.of(cursor.string()).filter(name -> !name.isBlank());
+  }
+
   /** A boolean; null counts as absent, which is {@code false}. */
   public boolean flag() {
     if (cursor.skipNull()) {

@@ -30,7 +30,9 @@ final class OpenAiScan {
           "n",
           "messages",
           "input",
-          "service_tier");
+          "service_tier",
+          "user",
+          "safety_identifier");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int STREAM_OPTIONS = 2;
@@ -40,6 +42,8 @@ final class OpenAiScan {
   private static final int MESSAGES = 6;
   private static final int INPUT = 7;
   private static final int SERVICE_TIER = 8;
+  private static final int USER = 9;
+  private static final int SAFETY_IDENTIFIER = 10;
 
   private static final Names TIERS = Names.of("default", "flex", "priority", "fast", "ultrafast");
   private static final List<Set<ServiceTier>> SERVED_IN =
@@ -68,6 +72,8 @@ final class OpenAiScan {
   private OptionalLong maxOutput = OptionalLong.empty();
   private long choices = 1;
   private Set<ServiceTier> tiers = Envelope.ANY_TIER;
+  private Optional<String> user = Optional.empty();
+  private Optional<String> safetyIdentifier = Optional.empty();
   private boolean hasInput;
 
   private OpenAiScan(Operation operation, Buffer body) {
@@ -111,6 +117,7 @@ final class OpenAiScan {
         cursor.tokensEstimate(),
         (int) choices,
         0,
+        safetyIdentifier.or(() -> user),
         tiers);
   }
 
@@ -141,6 +148,8 @@ final class OpenAiScan {
         }
       }
       case INPUT -> input(members);
+      case USER -> user = members.name();
+      case SAFETY_IDENTIFIER -> safetyIdentifier = members.name();
       // Absent or "auto": the vendor's project setting decides.
       case SERVICE_TIER -> {
         int tier = cursor.stringIn(TIERS);

@@ -1,15 +1,21 @@
 package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.stage.admit.AdmitOutcome.Admitted;
+import dev.keelage.gateway.stage.admit.AdmitOutcome.Downgraded;
 import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
+import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * May this call pass? Reserves everything that applies to it, limits and budgets, in one step;
@@ -40,14 +46,21 @@ public final class Admission {
    * @return the reservation to settle, with the deployments that may serve; or why not
    */
   public Future<AdmitOutcome> admit(CallFacts asked) {
-    Optional<ServedModel> model =
-        PricedDeployments.of(asked.model(), !asked.caller().budgets().isEmpty());
+    Optional<ServedModel> model = PricedDeployments.of(asked.model(), budgeted(asked));
     if (model.isEmpty()) {
       return done(refused(new Rejection.Unpriced(asked.model().entry().modelName())));
     }
-    CallFacts facts = asked.withModel(model.get());
+    return admit(asked.withModel(model.get()), Set.of());
+  }
+
+  private static boolean budgeted(CallFacts facts) {
+    String model = facts.model().entry().id();
+    return facts.caller().budgets().stream().anyMatch(each -> each.entry().covers(model));
+  }
+
+  private Future<AdmitOutcome> admit(CallFacts facts, Set<String> passed) {
     WorstCase worst = WorstCase.of(facts, defaultMaxOutputTokens);
-    List<Claim> claims = ClaimPlan.of(facts, worst, windows);
+    List<Claim> claims = ClaimPlan.of(facts, worst, windows, passed);
     if (!store.acceptsBookings() && !allAllow(claims)) {
       return done(refused(Refusals.bookingsFull()));
     }
@@ -57,31 +70,90 @@ public final class Admission {
     }
     return store
         .reserve(facts, claims, worst.costUnits())
-        .map(decision -> decided(facts, claims, worst, decision))
-        .otherwise(failure -> degraded(facts, claims, worst, mayHold(failure)));
+        .transform(
+            result ->
+                result.succeeded()
+                    ? decided(facts, claims, worst, passed, result.result())
+                    : done(degraded(facts, claims, worst, mayHold(result.cause()))));
   }
 
-  private AdmitOutcome decided(
-      CallFacts facts, List<Claim> claims, WorstCase worst, Decision decision) {
+  private Future<AdmitOutcome> decided(
+      CallFacts facts, List<Claim> claims, WorstCase worst, Set<String> passed, Decision decision) {
     return switch (decision) {
       case Decision.Granted granted -> {
         shares.hold(claims, facts.startedAt());
-        yield new Admitted(
-            new Reservation(
-                facts,
-                claims,
-                worst.costUnits(),
-                RateHeaders.of(claims, granted.standings(), true, facts.startedAt()),
-                true));
+        tellOverdrawn(claims, granted.standings());
+        yield done(
+            new Admitted(
+                new Reservation(
+                    facts,
+                    claims,
+                    worst.costUnits(),
+                    RateHeaders.of(
+                        claims, granted.standings(), true, facts.startedAt(), facts.format()),
+                    true)));
       }
-      case Decision.Refused refused ->
-          new Refused(
-              Refusals.of(
-                  claims.get(refused.claim()),
-                  refused.standings().get(refused.claim()),
-                  facts.startedAt()),
-              RateHeaders.of(claims, refused.standings(), false, facts.startedAt()));
+      case Decision.Refused refused -> {
+        Claim claim = claims.get(refused.claim());
+        Refused refusal =
+            new Refused(
+                Refusals.of(claim, refused.standings().get(refused.claim()), facts.startedAt()),
+                RateHeaders.of(
+                    claims, refused.standings(), false, facts.startedAt(), facts.format()));
+        yield otherwise(facts, claim, passed, refusal);
+      }
     };
+  }
+
+  /** What a budget that refuses offers instead. */
+  private Future<AdmitOutcome> otherwise(
+      CallFacts facts, Claim refusing, Set<String> passed, Refused refusal) {
+    Optional<BudgetEntry> budget = budget(facts, refusing);
+    if (budget.isEmpty()) {
+      return done(refusal);
+    }
+    String cheaper = budget.get().downgradeModelId();
+    return switch (budget.get().action()) {
+      case BLOCK, OBSERVE -> done(refusal);
+      case THROTTLE -> admit(facts, with(passed, budget.get().id()));
+      case DOWNGRADE -> {
+        if (cheaper == null) {
+          yield done(refusal);
+        }
+        yield cheaper.equals(facts.model().entry().id())
+            ? admit(facts, with(passed, budget.get().id()))
+            : done(new Downgraded(cheaper, refusal));
+      }
+    };
+  }
+
+  private static Optional<BudgetEntry> budget(CallFacts facts, Claim refusing) {
+    return refusing instanceof Claim.Spend spend
+        ? facts.caller().budgets().stream()
+            .map(BudgetPolicy::entry)
+            .filter(entry -> entry.id().equals(spend.budget()))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static Set<String> with(Set<String> passed, String budget) {
+    Set<String> more = new HashSet<>(passed);
+    more.add(budget);
+    return Set.copyOf(more);
+  }
+
+  /** Budgets that would have refused the call if they were there to refuse. */
+  private void tellOverdrawn(List<Claim> claims, List<Decision.Standing> standings) {
+    @Nullable String last = null;
+    for (int i = 0; i < claims.size(); i++) {
+      if (claims.get(i) instanceof Claim.Spend spend
+          && !spend.enforced()
+          && !spend.budget().equals(last)
+          && standings.get(i).remaining(spend.limit()) < Math.max(1, spend.cost())) {
+        last = spend.budget();
+        signals.overdrawn(last);
+      }
+    }
   }
 
   /** The counters are away: the strictest failure mode among the call's policies decides. */

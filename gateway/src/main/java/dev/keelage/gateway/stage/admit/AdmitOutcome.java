@@ -12,6 +12,14 @@ public sealed interface AdmitOutcome {
   record Admitted(Reservation reservation) implements AdmitOutcome {}
 
   /**
+   * A budget is exhausted and wants another model to serve.
+   *
+   * @param modelId of that model; the call has to be admitted again with it
+   * @param otherwise where that cannot be
+   */
+  record Downgraded(String modelId, Refused otherwise) implements AdmitOutcome {}
+
+  /**
    * @param replyHeaders {@code x-ratelimit-*} as they stand, to send with the error
    */
   record Refused(Rejection rejection, Map<String, String> replyHeaders) implements AdmitOutcome {

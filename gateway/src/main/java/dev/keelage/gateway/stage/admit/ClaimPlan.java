@@ -3,79 +3,153 @@ package dev.keelage.gateway.stage.admit;
 import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
+import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetWindow;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.RatePeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Which counters a call draws on: those of its key, its team, the teams above, and its budgets. */
 final class ClaimPlan {
-  private static final long SECONDS_PER_WINDOW = 60;
-
   private ClaimPlan() {}
 
-  static List<Claim> of(CallFacts facts, WorstCase worst, OpenWindows windows) {
+  /**
+   * @param passed ids of exhausted budgets that let few calls pass, of which this is to be one
+   */
+  static List<Claim> of(CallFacts facts, WorstCase worst, OpenWindows windows, Set<String> passed) {
     Caller caller = facts.caller();
     if (caller.limits().isEmpty() && caller.budgets().isEmpty()) {
       return List.of();
     }
-    String minute = Long.toString(facts.startedAt().getEpochSecond() / SECONDS_PER_WINDOW);
     List<Claim> claims = new ArrayList<>();
     for (LimitPolicy policy : caller.limits()) {
-      addLimits(claims, policy, minute, worst);
+      addLimits(claims, policy, facts.startedAt(), worst);
     }
     for (BudgetPolicy budget : caller.budgets()) {
-      BudgetWindow.Span span = windows.at(budget.window(), facts.startedAt());
-      claims.add(spend(budget, span, worst.costUnits()));
+      if (budget.entry().covers(facts.model().entry().id())) {
+        addBudget(claims, budget, facts, worst.costUnits(), windows, passed);
+      }
     }
     return claims;
   }
 
-  /** When the minute of that instant ends. */
-  static Instant minuteEnd(Instant at) {
-    return Instant.ofEpochSecond(
-        (at.getEpochSecond() / SECONDS_PER_WINDOW + 1) * SECONDS_PER_WINDOW);
-  }
-
   private static void addLimits(
-      List<Claim> claims, LimitPolicy policy, String minute, WorstCase worst) {
+      List<Claim> claims, LimitPolicy policy, Instant at, WorstCase worst) {
     Limits limits = policy.limits();
-    FailureMode whenAway = limits.whenStoreUnavailable();
-    Long requests = limits.requestsPerMinute();
-    if (requests != null) {
-      claims.add(new Claim.Requests(policy.id(), minute, requests, whenAway));
-    }
-    Long tokens = limits.tokensPerMinute();
-    if (tokens != null) {
-      claims.add(
-          new Claim.Tokens(policy.id(), minute, tokens, tokensToHold(worst, tokens), whenAway));
+    for (Limits.Rate rate : policy.rates()) {
+      claims.add(rate(policy.id(), rate, limits.whenStoreUnavailable(), at, worst));
     }
     Long concurrent = limits.concurrentRequests();
     if (concurrent != null) {
-      claims.add(new Claim.Concurrency(policy.id(), concurrent, whenAway));
+      claims.add(new Claim.Concurrency(policy.id(), concurrent, limits.whenStoreUnavailable()));
     }
+  }
+
+  private static Claim rate(
+      String policy, Limits.Rate rate, FailureMode whenAway, Instant at, WorstCase worst) {
+    RatePeriod per = rate.per();
+    return switch (rate.unit()) {
+      case REQUESTS ->
+          new Claim.Requests(
+              policy,
+              per.windowAt(at),
+              per,
+              per.endOf(at),
+              Optional.empty(),
+              rate.limit(),
+              whenAway);
+      case INPUT_TOKENS ->
+          tokens(policy, Claim.Kind.INPUT, rate, worst.inputTokens(), whenAway, at);
+      case OUTPUT_TOKENS ->
+          tokens(
+              policy,
+              Claim.Kind.OUTPUT,
+              rate,
+              guess(worst.outputTokens(), 0, rate, worst),
+              whenAway,
+              at);
+      case TOTAL_TOKENS ->
+          tokens(
+              policy,
+              Claim.Kind.TOTAL,
+              rate,
+              guess(worst.totalTokens(), worst.inputTokens(), rate, worst),
+              whenAway,
+              at);
+    };
+  }
+
+  /** Input and output are counted apart under one policy, so their windows have names apart. */
+  private static Claim.Tokens tokens(
+      String policy,
+      Claim.Kind kind,
+      Limits.Rate rate,
+      long tokens,
+      FailureMode whenAway,
+      Instant at) {
+    String window = rate.per().windowAt(at);
+    return new Claim.Tokens(
+        policy,
+        switch (kind) {
+          case TOTAL -> window;
+          case INPUT -> "in-" + window;
+          case OUTPUT -> "out-" + window;
+        },
+        kind,
+        rate.per(),
+        rate.per().endOf(at),
+        rate.limit(),
+        tokens,
+        whenAway);
   }
 
   /**
    * A caller's own bound counts in full. Where there is none, the gateway's guess must not refuse
-   * for ever what the limit would let through: it is cut to the limit, as long as the input alone
+   * for ever what the limit would let through: it is cut to the limit, as long as what is certain
    * fits.
    */
-  private static long tokensToHold(WorstCase worst, long limit) {
-    long tokens = worst.totalTokens();
-    return worst.outputBound() ? tokens : Math.min(tokens, Math.max(limit, worst.inputTokens()));
+  private static long guess(long tokens, long certain, Limits.Rate rate, WorstCase worst) {
+    return worst.outputBound() ? tokens : Math.min(tokens, Math.max(rate.limit(), certain));
   }
 
-  private static Claim.Spend spend(BudgetPolicy budget, BudgetWindow.Span span, long cost) {
-    return new Claim.Spend(
-        budget.entry().id(),
-        span.id(),
-        budget.tag(),
-        span.resetsAt(),
-        budget.limitUnits(),
-        cost,
-        budget.entry().whenStoreUnavailable());
+  private static void addBudget(
+      List<Claim> claims, BudgetPolicy budget, CallFacts facts, long cost, OpenWindows windows, Set<String> passed) {
+    Instant at = facts.startedAt();
+    BudgetEntry entry = budget.entry();
+    String policy = Counterpart.policy(entry, facts);
+    Long throttled = entry.throttledRequestsPerMinute();
+    boolean passes = passed.contains(entry.id());
+    if (passes && throttled != null) {
+      claims.add(
+          new Claim.Requests(
+              "budget:" + policy,
+              RatePeriod.MINUTE.windowAt(at),
+              RatePeriod.MINUTE,
+              RatePeriod.MINUTE.endOf(at),
+              Optional.of(budget.tag()),
+              throttled,
+              entry.whenStoreUnavailable()));
+    }
+    boolean enforced = !passes && entry.action() != BudgetEntry.Action.OBSERVE;
+    for (BudgetPolicy.Window window : budget.windows()) {
+      long limit = window.limitAt(at);
+      for (BudgetWindow.Span span : windows.at(window.period(), at)) {
+        claims.add(
+            new Claim.Spend(
+                policy,
+                span.id(),
+                budget.tag(),
+                span.resetsAt(),
+                limit,
+                cost,
+                enforced,
+                entry.whenStoreUnavailable()));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.stage.admit;
 
+import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.snapshot.FailureMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,12 +67,12 @@ public final class LocalShares {
   /**
    * Replaces what a call held by what it used.
    *
-   * @param tokens used
+   * @param usage what was used
    * @param costUnits integer 10^-10 USD
    */
-  public void settle(Reservation reservation, long tokens, long costUnits) {
+  public void settle(Reservation reservation, Usage usage, long costUnits) {
     if (concerned(reservation.claims())) {
-      correct(reservation.claims(), tokens, costUnits);
+      correct(reservation.claims(), usage, costUnits);
     }
   }
 
@@ -88,20 +89,19 @@ public final class LocalShares {
     purge(at);
     for (Claim claim : claims) {
       if (claim.whenAway() == FailureMode.LOCAL_SHARE) {
-        used.computeIfAbsent(key(claim), key -> new Used(expiry(claim, at))).amount +=
-            amount(claim);
+        used.computeIfAbsent(key(claim), key -> new Used(expiry(claim))).amount += amount(claim);
       }
     }
   }
 
-  private synchronized void correct(List<Claim> claims, long tokens, long costUnits) {
+  private synchronized void correct(List<Claim> claims, Usage usage, long costUnits) {
     for (Claim claim : claims) {
       Used counter = used.get(key(claim));
       if (counter != null) {
         counter.amount +=
             switch (claim) {
               case Claim.Requests c -> 0;
-              case Claim.Tokens c -> tokens - c.tokens();
+              case Claim.Tokens c -> c.used(usage) - c.tokens();
               case Claim.Concurrency c -> -1;
               case Claim.Spend c -> costUnits - c.cost();
             };
@@ -138,10 +138,10 @@ public final class LocalShares {
     };
   }
 
-  private static Instant expiry(Claim claim, Instant at) {
+  private static Instant expiry(Claim claim) {
     return switch (claim) {
-      case Claim.Requests c -> at.plusSeconds(120);
-      case Claim.Tokens c -> at.plusSeconds(120);
+      case Claim.Requests c -> c.resetsAt().plusSeconds(60);
+      case Claim.Tokens c -> c.resetsAt().plusSeconds(60);
       case Claim.Concurrency c -> Instant.MAX;
       case Claim.Spend c -> c.resetsAt().plusSeconds(3600);
     };
@@ -152,7 +152,7 @@ public final class LocalShares {
       case Claim.Requests c -> c.limit();
       case Claim.Tokens c -> c.limit();
       case Claim.Concurrency c -> c.limit();
-      case Claim.Spend c -> c.limit();
+      case Claim.Spend c -> c.bound();
     };
   }
 

@@ -1,7 +1,10 @@
 package dev.keelage.gateway.stage.admit;
 
+import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.BudgetWindow;
+import dev.keelage.snapshot.BudgetWindow.Span;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -9,14 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * call. Safe from any thread.
  */
 final class OpenWindows {
-  private final ConcurrentHashMap<BudgetWindow, BudgetWindow.Span> open = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BudgetWindow, List<Span>> open = new ConcurrentHashMap<>();
 
-  BudgetWindow.Span at(BudgetWindow window, Instant instant) {
-    BudgetWindow.Span known = open.get(window);
-    if (known != null && known.contains(instant)) {
+  /** As {@link BudgetPeriod#at}. */
+  List<Span> at(BudgetPeriod period, Instant instant) {
+    return switch (period) {
+      case BudgetPeriod.Aligned aligned -> at(aligned.window(), instant);
+      case BudgetPeriod.Rolling rolling -> rolling.at(instant);
+      case BudgetPeriod.Once once -> once.at(instant);
+    };
+  }
+
+  private List<Span> at(BudgetWindow window, Instant instant) {
+    List<Span> known = open.get(window);
+    if (known != null && known.getFirst().contains(instant)) {
       return known;
     }
-    BudgetWindow.Span made = window.at(instant);
+    List<Span> made = List.of(window.at(instant));
     open.put(window, made);
     return made;
   }

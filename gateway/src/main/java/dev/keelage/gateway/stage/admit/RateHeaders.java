@@ -1,71 +1,122 @@
 package dev.keelage.gateway.stage.admit;
 
+import dev.keelage.gateway.exchange.WireFormat;
 import dev.keelage.gateway.stage.admit.Decision.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rate-limit headers by the names that OpenAI's clients know ({@code x-ratelimit-limit-requests}
- * and so on). Of several policies the one with the least left is shown.
+ * Rate-limit headers by the names that the caller's client knows: OpenAI's ({@code
+ * x-ratelimit-limit-requests}, reset as {@code 1m0s}) or Anthropic's ({@code
+ * anthropic-ratelimit-requests-limit}, reset as RFC 3339). Of several policies and windows the one
+ * with the least left is shown. Source: "Rate limits in headers" of OpenAI, "Rate limits: response
+ * headers" of Anthropic.
  */
 final class RateHeaders {
   private RateHeaders() {}
 
+  private enum Unit {
+    REQUESTS("requests"),
+    TOKENS("tokens"),
+    INPUT_TOKENS("input-tokens"),
+    OUTPUT_TOKENS("output-tokens");
+
+    private final String text;
+
+    Unit(String text) {
+      this.text = text;
+    }
+  }
+
   /**
    * @param granted whether the call's own share is to be taken off what is left
+   * @param format whose names
    */
   static Map<String, String> of(
-      List<Claim> claims, List<Standing> standings, boolean granted, Instant at) {
-    @Nullable Left requests = null;
-    @Nullable Left tokens = null;
+      List<Claim> claims,
+      List<Standing> standings,
+      boolean granted,
+      Instant at,
+      WireFormat format) {
+    Map<Unit, Left> tightest = new EnumMap<>(Unit.class);
     for (int i = 0; i < claims.size(); i++) {
       Standing standing = standings.get(i);
       switch (claims.get(i)) {
         case Claim.Requests c ->
-            requests = tighter(requests, left(c.limit(), standing, granted ? 1 : 0));
+            show(tightest, Unit.REQUESTS, left(c.limit(), standing, granted ? 1 : 0, c.resetsAt()));
         case Claim.Tokens c ->
-            tokens = tighter(tokens, left(c.limit(), standing, granted ? c.tokens() : 0));
+            show(
+                tightest,
+                unit(c.kind()),
+                left(c.limit(), standing, granted ? c.tokens() : 0, c.resetsAt()));
         case Claim.Concurrency c -> {}
         case Claim.Spend c -> {}
       }
     }
-    Map<String, String> headers = HashMap.newHashMap(6);
-    String reset = duration(Duration.between(at, ClaimPlan.minuteEnd(at)));
-    add(headers, "requests", requests, reset);
-    add(headers, "tokens", tokens, reset);
+    Map<String, String> headers = HashMap.newHashMap(3 * tightest.size());
+    tightest.forEach((unit, left) -> add(headers, unit.text, left, at, format));
     return headers;
   }
 
-  private record Left(long limit, long remaining) {}
+  private record Left(long limit, long remaining, Instant resetsAt) {}
 
-  private static Left left(long limit, Standing standing, long own) {
-    return new Left(limit, Math.max(0, standing.remaining(limit) - own));
+  private static Left left(long limit, Standing standing, long own, Instant resetsAt) {
+    return new Left(limit, Math.max(0, standing.remaining(limit) - own), resetsAt);
   }
 
+  private static Unit unit(Claim.Kind kind) {
+    return switch (kind) {
+      case TOTAL -> Unit.TOKENS;
+      case INPUT -> Unit.INPUT_TOKENS;
+      case OUTPUT -> Unit.OUTPUT_TOKENS;
+    };
+  }
+
+  private static void show(Map<Unit, Left> tightest, Unit unit, Left other) {
+    tightest.put(unit, tighter(tightest.get(unit), other));
+  }
+
+  /** Of two that leave as much, the one that takes longer. */
   private static Left tighter(@Nullable Left one, Left other) {
-    return one == null
-            || other.remaining() < one.remaining()
-            || (other.remaining() == one.remaining() && other.limit() < one.limit())
-        ? other
-        : one;
+    if (one == null || other.remaining() != one.remaining()) {
+      return one == null || other.remaining() < one.remaining() ? other : one;
+    }
+    int later = other.resetsAt().compareTo(one.resetsAt());
+    return later > 0 || (later == 0 && other.limit() < one.limit()) ? other : one;
   }
 
   private static void add(
-      Map<String, String> headers, String unit, @Nullable Left left, String reset) {
-    if (left != null) {
-      headers.put("x-ratelimit-limit-" + unit, Long.toString(left.limit()));
-      headers.put("x-ratelimit-remaining-" + unit, Long.toString(left.remaining()));
-      headers.put("x-ratelimit-reset-" + unit, reset);
+      Map<String, String> headers, String unit, Left left, Instant at, WireFormat format) {
+    String limit = Long.toString(left.limit());
+    String remaining = Long.toString(left.remaining());
+    switch (format) {
+      case OPENAI -> {
+        headers.put("x-ratelimit-limit-" + unit, limit);
+        headers.put("x-ratelimit-remaining-" + unit, remaining);
+        headers.put("x-ratelimit-reset-" + unit, duration(Duration.between(at, left.resetsAt())));
+      }
+      case ANTHROPIC -> {
+        String prefix = "anthropic-ratelimit-" + unit;
+        headers.put(prefix + "-limit", limit);
+        headers.put(prefix + "-remaining", remaining);
+        headers.put(prefix + "-reset", left.resetsAt().truncatedTo(ChronoUnit.SECONDS).toString());
+      }
     }
   }
 
-  /** As OpenAI writes it: {@code 42s}, {@code 1m0s}. */
+  /** As OpenAI writes it: {@code 42s}, {@code 1m0s}, {@code 6h0m0s}. */
   private static String duration(Duration duration) {
     long seconds = duration.plusMillis(999).toSeconds();
-    return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    String minutes = seconds / 60 % 60 + "m" + seconds % 60 + "s";
+    return seconds < 3600 ? minutes : seconds / 3600 + "h" + minutes;
   }
 }

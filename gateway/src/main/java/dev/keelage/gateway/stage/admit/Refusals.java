@@ -20,15 +20,23 @@ final class Refusals {
     return switch (claim) {
       case Claim.Requests c ->
           limited(
-              c.policy(), "requests", c.limit(), standing.remaining(c.limit()), untilMinuteEnd(at));
+              c.policy(),
+              "requests",
+              c.limit(),
+              standing.remaining(c.limit()),
+              until(c.resetsAt(), at));
       case Claim.Tokens c ->
           limited(
-              c.policy(), "tokens", c.limit(), standing.remaining(c.limit()), untilMinuteEnd(at));
+              c.policy(),
+              unit(c.kind()),
+              c.limit(),
+              standing.remaining(c.limit()),
+              until(c.resetsAt(), at));
       case Claim.Concurrency c ->
           limited(c.policy(), "concurrent requests", c.limit(), 0, CONCURRENCY_RETRY);
       case Claim.Spend c ->
           new Rejection.BudgetExhausted(
-              c.policy(), Usd.text(standing.used()), Usd.text(c.limit()), c.resetsAt().toString());
+              c.budget(), Usd.text(standing.used()), Usd.text(c.limit()), c.resetsAt().toString());
     };
   }
 
@@ -36,9 +44,9 @@ final class Refusals {
   static Rejection ofShare(Claim claim, Instant at, int gateways) {
     return switch (claim) {
       case Claim.Requests c ->
-          limited(c.policy(), "requests", c.limit() / gateways, 0, untilMinuteEnd(at));
+          limited(c.policy(), "requests", c.limit() / gateways, 0, until(c.resetsAt(), at));
       case Claim.Tokens c ->
-          limited(c.policy(), "tokens", c.limit() / gateways, 0, untilMinuteEnd(at));
+          limited(c.policy(), unit(c.kind()), c.limit() / gateways, 0, until(c.resetsAt(), at));
       case Claim.Concurrency c ->
           limited(c.policy(), "concurrent requests", c.limit() / gateways, 0, CONCURRENCY_RETRY);
       case Claim.Spend c -> storeAway();
@@ -65,8 +73,17 @@ final class Refusals {
         Optional.of(policy));
   }
 
-  private static Duration untilMinuteEnd(Instant at) {
+  private static String unit(Claim.Kind kind) {
+    return switch (kind) {
+      case TOTAL -> "tokens";
+      case INPUT -> "input tokens";
+      case OUTPUT -> "output tokens";
+    };
+  }
+
+  /** Whole seconds, at least one. */
+  private static Duration until(Instant resetsAt, Instant at) {
     return Duration.ofSeconds(
-        Duration.between(at, ClaimPlan.minuteEnd(at)).plusMillis(999).toSeconds());
+        Math.max(1, Duration.between(at, resetsAt).plusMillis(999).toSeconds()));
   }
 }

@@ -21,6 +21,13 @@ public interface StoreSignals {
   /** A call met counters that could not be reached. */
   default void degraded(FailureMode mode, boolean served) {}
 
+  /**
+   * A call passed an exhausted budget that observes or throttles.
+   *
+   * @param budget id, {@code namespace/name}
+   */
+  default void overdrawn(String budget) {}
+
   /** A call that was served cannot be booked: memory for waiting bookings is full. */
   default void bookingDropped() {}
 

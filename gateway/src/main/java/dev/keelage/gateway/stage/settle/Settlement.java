@@ -38,7 +38,7 @@ public final class Settlement {
    */
   public Receipt book(Reservation reservation, CallOutcome outcome) {
     Receipt receipt = price(reservation, outcome);
-    shares.settle(reservation, outcome.usage().totalTokens(), receipt.costUnits());
+    shares.settle(reservation, outcome.usage(), receipt.costUnits());
     store.book(reservation, entry(reservation.facts(), outcome, receipt));
     return receipt;
   }

@@ -233,7 +233,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         part.home() ? of.spending() : List.of(),
         reservation.reservedCost(),
         entry.costUnits(),
-        entry.usage().totalTokens());
+        entry.usage());
   }
 
   private TenantNames.Names names(CallFacts facts) {

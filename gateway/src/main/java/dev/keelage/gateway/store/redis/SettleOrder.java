@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.exchange.Usage;
 import java.util.List;
 
 /**
@@ -42,7 +43,7 @@ record SettleOrder(
         callId,
         "",
         claims,
-        claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, 0)).toList(),
+        claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, Usage.NONE)).toList(),
         List.of(),
         reserved,
         cost);
@@ -78,14 +79,14 @@ record SettleOrder(
       List<String> spending,
       long reserved,
       long cost,
-      long tokens) {
+      Usage usage) {
     return new SettleOrder(
         Mode.SETTLE,
         part.tag(),
         callId,
         entry,
         part.claims(),
-        part.claims().stream().map(claim -> claim.actual(cost, tokens)).toList(),
+        part.claims().stream().map(claim -> claim.actual(cost, usage)).toList(),
         spending,
         reserved,
         cost);

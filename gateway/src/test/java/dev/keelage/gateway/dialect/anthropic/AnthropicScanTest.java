@@ -83,6 +83,19 @@ class AnthropicScanTest {
     assertThat(with - without).isGreaterThan(1_000);
   }
 
+  @Test
+  void findsTheUserThatTheMetadataNames() {
+    String call = "{\"model\":\"a\",\"max_tokens\":1," + HI + "%s}";
+
+    assertThat(scan(call.formatted("")).user()).isEmpty();
+    assertThat(
+            scan(call.formatted(",\"metadata\":{\"x\":{\"user_id\":\"no\"},\"user_id\":\"u-1\"}"))
+                .user())
+        .contains("u-1");
+    assertThat(scan(call.formatted(",\"metadata\":null")).user()).isEmpty();
+    assertThat(scan(call.formatted(",\"user_id\":\"u-1\"")).user()).isEmpty();
+  }
+
   @Property
   void neverThrowsAnythingElse(@ForAll byte[] bytes) {
     try {

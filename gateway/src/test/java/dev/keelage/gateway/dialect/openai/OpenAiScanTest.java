@@ -106,7 +106,7 @@ class OpenAiScanTest {
 
   @Test
   void letsUndecisiveDuplicatesPass() {
-    assertThat(chat("{\"model\":\"a\",\"user\":\"x\",\"user\":\"y\"," + HI + "}").model())
+    assertThat(chat("{\"model\":\"a\",\"store\":\"x\",\"store\":\"y\"," + HI + "}").model())
         .isEqualTo("a");
   }
 
@@ -150,6 +150,20 @@ class OpenAiScanTest {
                 dialect.scan(Operation.EMBEDDINGS, Buffer.buffer("{\"model\":\"e\",\"input\":7}")))
         .isInstanceOf(MalformedCall.class);
     assertThatThrownBy(() -> dialect.scan(Operation.EMBEDDINGS, Buffer.buffer("{\"model\":\"e\"}")))
+        .isInstanceOf(MalformedCall.class);
+  }
+
+  @Test
+  void findsTheUserThatTheCallNames() {
+    String call = "{\"model\":\"a\",\"messages\":[{\"content\":\"x\"}]%s}";
+
+    assertThat(chat(call.formatted("")).user()).isEmpty();
+    assertThat(chat(call.formatted(",\"user\":\"u-1\"")).user()).contains("u-1");
+    assertThat(chat(call.formatted(",\"safety_identifier\":\"s-1\",\"user\":\"u-1\"")).user())
+        .contains("s-1");
+    assertThat(chat(call.formatted(",\"user\":null")).user()).isEmpty();
+    assertThat(chat(call.formatted(",\"user\":{\"user\":\"u-1\"}")).user()).isEmpty();
+    assertThatThrownBy(() -> chat(call.formatted(",\"user\":\"u-1\",\"user\":\"u-2\"")))
         .isInstanceOf(MalformedCall.class);
   }
 

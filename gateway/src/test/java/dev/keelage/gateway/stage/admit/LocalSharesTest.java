@@ -2,6 +2,7 @@ package dev.keelage.gateway.stage.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.FailureMode;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class LocalSharesTest {
     assertThat(shares.tryHold(claims, 1, NOW)).isEmpty();
     assertThat(shares.tryHold(claims, 1, NOW)).isPresent();
 
-    shares.settle(Calls.reservation(Calls.facts(), claims, 800), 0, 200);
+    shares.settle(Calls.reservation(Calls.facts(), claims, 800), Usage.NONE, 200);
 
     assertThat(shares.tryHold(claims, 1, NOW)).isEmpty();
   }
