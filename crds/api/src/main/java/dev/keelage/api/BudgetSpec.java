@@ -121,16 +121,6 @@ public record BudgetSpec(
     }
   }
 
-  /** Who has a limit for itself. */
-  public enum Per {
-    @JsonProperty("Key")
-    KEY,
-    @JsonProperty("User")
-    USER,
-    @JsonProperty("Customer")
-    CUSTOMER
-  }
-
   /** What happens to calls when the limit is reached. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "has(self.requestsPerMinute) || has(self.tokensPerMinute) || has(self.concurrentRequests)"
-            + " || (has(self.rates) && self.rates.size() > 0)",
+            + " || (has(self.rates) && self.rates.size() > 0) || (has(self.scoped) &&"
+            + " self.scoped.size() > 0)",
     message =
-        "limits without a limit: set requestsPerMinute, tokensPerMinute, concurrentRequests or"
-            + " rates, or leave limits out")
+        "limits without a limit: set requestsPerMinute, tokensPerMinute, concurrentRequests, rates"
+            + " or scoped, or leave limits out")
 @ValidationRule(
     value =
         "!has(self.rates) || self.rates.all(a, self.rates.exists_one(b, a.per == b.per &&"
@@ -59,13 +60,54 @@ public record CallLimits(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription("Limits of other periods and units, at most 16; all of them hold.")
         List<Rate> rates,
+    @Size(max = 8)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+            "Limits that hold besides, at most 8, for some models, or for each key, user or"
+                + " customer alone.")
+        List<Scoped> scoped,
     @Default(WhenStoreUnavailable.DEFAULT)
         @JsonPropertyDescription(WhenStoreUnavailable.DESCRIPTION)
         WhenStoreUnavailable whenStoreUnavailable) {
   public CallLimits {
     rates = rates == null ? List.of() : List.copyOf(rates);
+    scoped = scoped == null ? List.of() : List.copyOf(scoped);
     whenStoreUnavailable =
         whenStoreUnavailable == null ? WhenStoreUnavailable.DENY : whenStoreUnavailable;
+  }
+
+  /** Limits for a part of the calls. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "(has(self.models) && self.models.size() > 0) || has(self.per)",
+      message =
+          "scoped limits without a scope: set models or per, or write them directly below limits")
+  @ValidationRule(
+      value = "has(self.concurrentRequests) || (has(self.rates) && self.rates.size() > 0)",
+      message = "scoped limits without a limit: set concurrentRequests or rates")
+  public record Scoped(
+      @Size(max = 64)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription(
+              "Only calls of these Models count, all of them together; at most 64, of this"
+                  + " namespace or of others that allow it. Absent: calls of all models.")
+          List<ObjectRef> models,
+      @JsonPropertyDescription(
+              "Key: every key has these limits for itself. User, Customer: so has everyone whom calls"
+                  + " name; the caller says who that is (OpenAI safety_identifier or user, Anthropic"
+                  + " metadata.user_id; header x-keelage-customer), and calls that name nobody share"
+                  + " them. Absent: all share them.")
+          @Nullable Per per,
+      @Min(0) @Max(1e6) @JsonPropertyDescription("Calls in flight at one time. Example: 2.")
+          @Nullable Long concurrentRequests,
+      @Size(max = 8)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription("Limits of periods and units, at most 8.")
+          List<Rate> rates) {
+    public Scoped {
+      models = models == null ? List.of() : List.copyOf(models);
+      rates = rates == null ? List.of() : List.copyOf(rates);
+    }
   }
 
   /** So many of one unit in each period. */

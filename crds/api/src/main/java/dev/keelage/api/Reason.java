@@ -86,6 +86,10 @@ public enum Reason {
       "NoTargets",
       "Nothing of what it selects exists, so it holds for nobody. Correct the selection.",
       ConditionType.ENFORCED),
+  BLOCKS_INSTEAD(
+      "BlocksInstead",
+      "It holds, but refuses calls where it should throttle or downgrade them; the message says why.",
+      ConditionType.ENFORCED),
   STORE_UNAVAILABLE(
       "StoreUnavailable",
       "The counters cannot be reached; gateways do what whenStoreUnavailable says.",
@@ -97,7 +101,7 @@ public enum Reason {
       "SoftLimitReached", "A soft threshold is crossed; calls go on.", ConditionType.WITHIN_BUDGET),
   EXHAUSTED(
       "Exhausted",
-      "The limit is reached; calls are refused until the window resets or the limit is raised.",
+      "The limit is reached; spec.whenExhausted of the Budget says what happens to calls.",
       ConditionType.WITHIN_BUDGET),
 
   ISSUED("Issued", "The Secret holds the key.", ConditionType.ISSUED),

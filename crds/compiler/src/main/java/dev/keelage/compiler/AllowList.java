@@ -21,6 +21,12 @@ final class AllowList {
       return null;
     }
     referrer.verdict().refers();
+    return ids(referrer, refs, models, "spec.models");
+  }
+
+  /** Ids of the models that resolve; what does not is dropped and told. */
+  static List<String> ids(
+      Declared<?> referrer, List<ObjectRef> refs, Referents<ModelSpec> models, String field) {
     SortedSet<String> ids = new TreeSet<>();
     for (ObjectRef ref : refs) {
       switch (models.follow(referrer.namespace(), ref)) {
@@ -29,8 +35,11 @@ final class AllowList {
             referrer
                 .verdict()
                 .unresolved(
-                    new Verdict.Problem(problem.reason(), "spec.models: " + problem.message()));
+                    new Verdict.Problem(problem.reason(), field + ": " + problem.message()));
       }
+    }
+    if (!refs.isEmpty()) {
+      referrer.verdict().refers();
     }
     return List.copyOf(ids);
   }

@@ -1,23 +1,25 @@
 package dev.keelage.compiler;
 
 import dev.keelage.api.BudgetSpec;
+import dev.keelage.api.ConditionType;
 import dev.keelage.api.ModelSpec;
-import dev.keelage.api.ObjectRef;
+import dev.keelage.api.Reason;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
+import dev.keelage.snapshot.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Money for a window, shared by what is selected. */
 final class BudgetCompiler {
   private final Selection selection;
+  private final Tenancy tenancy;
   private final Referents<ModelSpec> models;
 
-  BudgetCompiler(Selection selection, Referents<ModelSpec> models) {
+  BudgetCompiler(Selection selection, Referents<ModelSpec> models, Tenancy tenancy) {
+    this.tenancy = tenancy;
     this.selection = selection;
     this.models = models;
   }
@@ -25,7 +27,7 @@ final class BudgetCompiler {
   List<BudgetEntry> compile(List<Declared<BudgetSpec>> declared) {
     List<BudgetEntry> entries = new ArrayList<>();
     for (Declared<BudgetSpec> budget : declared) {
-      BudgetEntry entry = entry(budget);
+      BudgetEntry entry = withinOneTenant(budget, entry(budget));
       if (budget.verdict().accepted() && entry.teamIds().isEmpty() && entry.keyIds().isEmpty()) {
         Selection.noTargets(
             budget,
@@ -43,6 +45,29 @@ final class BudgetCompiler {
       }
     }
     return entries;
+  }
+
+  /**
+   * A call is decided anew where a budget lets it pass in another way. That is only possible where
+   * nothing of it can be held elsewhere: with its tenant.
+   */
+  private BudgetEntry withinOneTenant(Declared<BudgetSpec> budget, BudgetEntry entry) {
+    boolean decidesAnew =
+        switch (entry.action()) {
+          case BLOCK, OBSERVE -> false;
+          case THROTTLE, DOWNGRADE -> true;
+        };
+    if (!decidesAnew || !tenancy.spansTenants(entry)) {
+      return entry;
+    }
+    budget
+        .verdict()
+        .further(
+            ConditionType.ENFORCED,
+            false,
+            Reason.BLOCKS_INSTEAD,
+            "spec.selector selects from several root teams, where only Block and Observe are possible; make one Budget for each");
+    return entry.blocking();
   }
 
   private BudgetEntry entry(Declared<BudgetSpec> budget) {
@@ -68,8 +93,8 @@ final class BudgetCompiler {
         whenAway(spec),
         selection.teams(budget, selector.teams(), "spec.selector.teams", team -> false),
         selection.keys(budget, selector.keys(), "spec.selector.keys"),
-        models(budget),
-        per(spec.per()));
+        AllowList.ids(budget, spec.selector().models(), models, "spec.selector.models"),
+        CallLimitsCompiler.per(spec.per()));
   }
 
   /** What never refuses does not refuse for want of a counter either. */
@@ -91,32 +116,6 @@ final class BudgetCompiler {
           .verdict()
           .invalid("spec.whenExhausted.downgrade goes with action Downgrade, and that needs it");
     }
-  }
-
-  private List<String> models(Declared<BudgetSpec> budget) {
-    SortedSet<String> ids = new TreeSet<>();
-    for (ObjectRef ref : budget.spec().selector().models()) {
-      switch (models.follow(budget.namespace(), ref)) {
-        case Referents.Reference.To<ModelSpec>(Declared<ModelSpec> model) -> ids.add(model.path());
-        case Referents.Reference.Nowhere<ModelSpec>(Verdict.Problem problem) ->
-            budget
-                .verdict()
-                .unresolved(
-                    new Verdict.Problem(
-                        problem.reason(), "spec.selector.models: " + problem.message()));
-      }
-    }
-    return List.copyOf(ids);
-  }
-
-  private static BudgetEntry.@Nullable Per per(BudgetSpec.@Nullable Per per) {
-    return per == null
-        ? null
-        : switch (per) {
-          case KEY -> BudgetEntry.Per.KEY;
-          case USER -> BudgetEntry.Per.USER;
-          case CUSTOMER -> BudgetEntry.Per.CUSTOMER;
-        };
   }
 
   /** Empty where it leads nowhere: until it is mended, the budget blocks. */

@@ -1,9 +1,11 @@
 package dev.keelage.compiler;
 
 import dev.keelage.api.CallLimits;
+import dev.keelage.api.ModelSpec;
 import dev.keelage.api.WhenStoreUnavailable;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.RatePeriod;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,41 +15,49 @@ import org.jspecify.annotations.Nullable;
 final class CallLimitsCompiler {
   private CallLimitsCompiler() {}
 
-  static @Nullable Limits limits(Declared<?> resource, @Nullable CallLimits limits) {
+  static @Nullable Limits limits(
+      Declared<?> resource, @Nullable CallLimits limits, Referents<ModelSpec> models) {
     if (limits == null) {
       return null;
     }
     if (limits.requestsPerMinute() == null
         && limits.tokensPerMinute() == null
         && limits.concurrentRequests() == null
-        && limits.rates().isEmpty()) {
+        && limits.rates().isEmpty()
+        && limits.scoped().isEmpty()) {
       resource
           .verdict()
           .invalid(
-              "spec.limits limits nothing: set requestsPerMinute, tokensPerMinute, concurrentRequests or rates, or leave it out");
+              "spec.limits limits nothing: set requestsPerMinute, tokensPerMinute, concurrentRequests, rates or scoped, or leave it out");
     }
     return new Limits(
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.concurrentRequests(),
-        rates(resource, limits),
+        perMinuteOnce(resource, limits, rates(resource, "spec.limits.rates", limits.rates())),
+        scoped(resource, limits.scoped(), models),
         failureMode(limits.whenStoreUnavailable()));
   }
 
-  private static List<Limits.Rate> rates(Declared<?> resource, CallLimits limits) {
+  private static List<Limits.Rate> rates(
+      Declared<?> resource, String field, List<CallLimits.Rate> declared) {
     List<Limits.Rate> rates = new ArrayList<>();
-    for (CallLimits.Rate rate : limits.rates()) {
+    for (CallLimits.Rate rate : declared) {
       List<Limits.Rate> read = read(rate);
       if (read.size() != 1) {
         resource
             .verdict()
             .invalid(
-                "spec.limits.rates: a rate has one of requests, inputTokens, outputTokens and totalTokens");
+                field + ": a rate has one of requests, inputTokens, outputTokens and totalTokens");
       }
       rates.addAll(read);
     }
-    FieldRules.unique(
-        resource, "spec.limits.rates", rates, rate -> rate.unit() + " per " + rate.per());
+    FieldRules.unique(resource, field, rates, rate -> rate.unit() + " per " + rate.per());
+    return rates;
+  }
+
+  private static List<Limits.Rate> perMinuteOnce(
+      Declared<?> resource, CallLimits limits, List<Limits.Rate> rates) {
     boolean twice =
         rates.stream()
             .filter(rate -> rate.per() == RatePeriod.MINUTE)
@@ -63,6 +73,44 @@ final class CallLimitsCompiler {
               "spec.limits.rates: requestsPerMinute and tokensPerMinute are rates too; say each once");
     }
     return rates;
+  }
+
+  private static List<Limits.Scoped> scoped(
+      Declared<?> resource, List<CallLimits.Scoped> declared, Referents<ModelSpec> models) {
+    List<Limits.Scoped> scoped = new ArrayList<>();
+    for (int i = 0; i < declared.size(); i++) {
+      CallLimits.Scoped each = declared.get(i);
+      String field = "spec.limits.scoped[" + i + "]";
+      if (each.models().isEmpty() && each.per() == null) {
+        resource.verdict().invalid(field + " has no scope: set models or per");
+      }
+      if (each.concurrentRequests() == null && each.rates().isEmpty()) {
+        resource.verdict().invalid(field + " limits nothing: set concurrentRequests or rates");
+      }
+      List<String> ids = AllowList.ids(resource, each.models(), models, field + ".models");
+      // Of models that are not there, no calls are either.
+      if (each.models().isEmpty() || !ids.isEmpty()) {
+        scoped.add(
+            new Limits.Scoped(
+                ids,
+                per(each.per()),
+                each.concurrentRequests(),
+                rates(resource, field + ".rates", each.rates())));
+      }
+    }
+    FieldRules.unique(
+        resource, "spec.limits.scoped", scoped, each -> each.modelIds() + " per " + each.per());
+    return scoped;
+  }
+
+  static @Nullable Per per(dev.keelage.api.@Nullable Per per) {
+    return per == null
+        ? null
+        : switch (per) {
+          case KEY -> Per.KEY;
+          case USER -> Per.USER;
+          case CUSTOMER -> Per.CUSTOMER;
+        };
   }
 
   private static List<Limits.Rate> read(CallLimits.Rate rate) {

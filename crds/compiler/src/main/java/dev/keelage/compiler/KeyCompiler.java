@@ -47,7 +47,7 @@ final class KeyCompiler {
     VirtualKeySpec spec = key.spec();
     Optional<String> team = team(key);
     List<String> allowed = AllowList.of(key, spec.models(), models);
-    Limits limits = CallLimitsCompiler.limits(key, spec.limits());
+    Limits limits = CallLimitsCompiler.limits(key, spec.limits(), models);
     Optional<Instant> expiry = expiry(key);
     List<KeyEntry> entries = new ArrayList<>();
     for (KeyMaterial material : sources.of(key)) {

@@ -16,6 +16,7 @@ import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.Tenancy;
 import java.util.Comparator;
 import java.util.List;
 
@@ -60,7 +61,8 @@ public final class SnapshotCompiler {
     KeySources sources = new KeySources(secrets, resources.issuedKeys());
     List<KeyEntry> keyEntries = new KeyCompiler(teamRefs, modelRefs, sources).compile(keys);
     Selection selection = new Selection(teamRefs, keyRefs, tree);
-    List<BudgetEntry> budgetEntries = new BudgetCompiler(selection, modelRefs).compile(budgets);
+    List<BudgetEntry> budgetEntries =
+        new BudgetCompiler(selection, modelRefs, tenancy(teamEntries, keyEntries)).compile(budgets);
     Members members = new Members(teamEntries, modelEntries);
     List<GuardrailEntry> guardrailEntries =
         new GuardrailCompiler(settings, selection, members).compile(guardrails);
@@ -74,6 +76,10 @@ public final class SnapshotCompiler {
             ordered(budgetEntries),
             ordered(guardrailEntries)),
         verdicts.findings());
+  }
+
+  private static Tenancy tenancy(List<TeamEntry> teams, List<KeyEntry> keys) {
+    return Tenancy.of(new Snapshot(List.of(), List.of(), teams, keys, List.of(), List.of()));
   }
 
   private static <E extends Entry> List<E> ordered(List<E> entries) {

@@ -26,7 +26,7 @@ final class TeamCompiler {
               team.path(),
               tree.parent(team).map(Declared::path).orElse(null),
               AllowList.of(team, team.spec().models(), models),
-              CallLimitsCompiler.limits(team, team.spec().limits()),
+              CallLimitsCompiler.limits(team, team.spec().limits(), models),
               teams.sharing(team));
       if (team.verdict().served()) {
         entries.add(entry);

@@ -184,7 +184,7 @@ class ResourceFilesTest {
         .containsExactly("b.yaml:2: Team t/search is there already, at a.yaml:2");
     assertThat(files.of(Team.class).getFirst().getSpec().limits())
         .hasToString(
-            "CallLimits[requestsPerMinute=600, tokensPerMinute=null, concurrentRequests=null, rates=[], whenStoreUnavailable=DENY]");
+            "CallLimits[requestsPerMinute=600, tokensPerMinute=null, concurrentRequests=null, rates=[], scoped=[], whenStoreUnavailable=DENY]");
     assertThat(read("a.yaml", "a: 1\na: 2\n").findings()).hasSize(1);
   }
 

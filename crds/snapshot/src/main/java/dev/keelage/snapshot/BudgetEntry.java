@@ -67,16 +67,25 @@ public record BudgetEntry(
         null);
   }
 
+  /** The same, refusing what is beyond the limit. */
+  public BudgetEntry blocking() {
+    return new BudgetEntry(
+        id,
+        windows,
+        softThresholdPercents,
+        Action.BLOCK,
+        null,
+        null,
+        whenStoreUnavailable,
+        teamIds,
+        keyIds,
+        modelIds,
+        per);
+  }
+
   /** Whether calls of that model count. */
   public boolean covers(String modelId) {
     return modelIds.isEmpty() || modelIds.contains(modelId);
-  }
-
-  /** Who has the limit for itself. */
-  public enum Per {
-    KEY,
-    USER,
-    CUSTOMER
   }
 
   /** What an exhausted budget does to calls. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Absent = no limit; 0 = nothing passes.
  *
  * @param rates besides those per minute above
+ * @param scoped further ones, for some models or for each key, user or customer alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Limits(
@@ -15,9 +16,11 @@ public record Limits(
     @Nullable Long tokensPerMinute,
     @Nullable Long concurrentRequests,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Rate> rates,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Scoped> scoped,
     FailureMode whenStoreUnavailable) {
   public Limits {
     rates = rates == null ? List.of() : List.copyOf(rates);
+    scoped = scoped == null ? List.of() : List.copyOf(scoped);
   }
 
   public Limits(
@@ -25,7 +28,31 @@ public record Limits(
       @Nullable Long tokensPerMinute,
       @Nullable Long concurrentRequests,
       FailureMode whenStoreUnavailable) {
-    this(requestsPerMinute, tokensPerMinute, concurrentRequests, List.of(), whenStoreUnavailable);
+    this(
+        requestsPerMinute,
+        tokensPerMinute,
+        concurrentRequests,
+        List.of(),
+        List.of(),
+        whenStoreUnavailable);
+  }
+
+  /**
+   * Limits for a part of the calls, counted apart from those of others.
+   *
+   * @param modelIds only calls of these count, all of them together; empty = of all
+   * @param per who has them for itself; null = all share them
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scoped(
+      List<String> modelIds,
+      @Nullable Per per,
+      @Nullable Long concurrentRequests,
+      List<Rate> rates) {
+    public Scoped {
+      modelIds = List.copyOf(modelIds);
+      rates = List.copyOf(rates);
+    }
   }
 
   /** So many of a unit in each period. */

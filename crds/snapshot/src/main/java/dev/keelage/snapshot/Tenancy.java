@@ -44,18 +44,27 @@ public final class Tenancy {
     return CounterNames.tenantTag(rootOfTeam(teamId));
   }
 
+  /** Whether the budget selects from several tenants. */
+  public boolean spansTenants(BudgetEntry budget) {
+    return roots(budget).size() > 1;
+  }
+
   /** The tenant's tag where one tenant has everything the budget selects, else a tag of its own. */
   public String tagOf(BudgetEntry budget) {
-    List<String> roots =
-        Stream.concat(
-                budget.teamIds().stream().map(this::rootOfTeam),
-                budget.keyIds().stream().map(id -> keyRoots.getOrDefault(id, id)))
-            .distinct()
-            .limit(2)
-            .toList();
+    List<String> roots = roots(budget);
     return roots.size() == 1
         ? CounterNames.tenantTag(roots.getFirst())
         : CounterNames.sharedBudgetTag(budget.id());
+  }
+
+  /** Two of them, if there are several. */
+  private List<String> roots(BudgetEntry budget) {
+    return Stream.concat(
+            budget.teamIds().stream().map(this::rootOfTeam),
+            budget.keyIds().stream().map(id -> keyRoots.getOrDefault(id, id)))
+        .distinct()
+        .limit(2)
+        .toList();
   }
 
   private String rootOf(KeyEntry key) {

@@ -123,7 +123,7 @@ final class CallerResolution {
 
   private static void addLimits(List<LimitPolicy> policies, String id, @Nullable Limits limits) {
     if (limits != null) {
-      policies.add(new LimitPolicy(id, limits));
+      policies.addAll(LimitPolicy.of(id, limits));
     }
   }
 

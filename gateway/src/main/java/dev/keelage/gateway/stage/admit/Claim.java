@@ -129,8 +129,7 @@ public sealed interface Claim {
 
     /** The budget's id, also where the counter is that of one among many. */
     public String budget() {
-      int one = policy.indexOf('#');
-      return one < 0 ? policy : policy.substring(0, one);
+      return Counterpart.strip(policy);
     }
 
     /** What the counter has to keep to: nothing where the call is only counted. */

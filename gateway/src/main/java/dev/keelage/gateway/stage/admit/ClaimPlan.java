@@ -7,6 +7,7 @@ import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetWindow;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
+import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.RatePeriod;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ final class ClaimPlan {
     }
     List<Claim> claims = new ArrayList<>();
     for (LimitPolicy policy : caller.limits()) {
-      addLimits(claims, policy, facts.startedAt(), worst);
+      if (policy.covers(facts.model().entry().id())) {
+        addLimits(claims, policy, facts, worst);
+      }
     }
     for (BudgetPolicy budget : caller.budgets()) {
       if (budget.entry().covers(facts.model().entry().id())) {
@@ -39,15 +42,15 @@ final class ClaimPlan {
   }
 
   private static void addLimits(
-      List<Claim> claims, LimitPolicy policy, Instant at, WorstCase worst) {
-    Limits limits = policy.limits();
+      List<Claim> claims, LimitPolicy policy, CallFacts facts, WorstCase worst) {
+    String id =
+        policy.per().map(per -> policy.id() + Counterpart.of(per, facts)).orElse(policy.id());
     for (Limits.Rate rate : policy.rates()) {
-      claims.add(rate(policy.id(), rate, limits.whenStoreUnavailable(), at, worst));
+      claims.add(rate(id, rate, policy.whenAway(), facts.startedAt(), worst));
     }
-    Long concurrent = limits.concurrentRequests();
-    if (concurrent != null) {
-      claims.add(new Claim.Concurrency(policy.id(), concurrent, limits.whenStoreUnavailable()));
-    }
+    policy
+        .concurrentRequests()
+        .ifPresent(limit -> claims.add(new Claim.Concurrency(id, limit, policy.whenAway())));
   }
 
   private static Claim rate(
@@ -118,10 +121,16 @@ final class ClaimPlan {
   }
 
   private static void addBudget(
-      List<Claim> claims, BudgetPolicy budget, CallFacts facts, long cost, OpenWindows windows, Set<String> passed) {
+      List<Claim> claims,
+      BudgetPolicy budget,
+      CallFacts facts,
+      long cost,
+      OpenWindows windows,
+      Set<String> passed) {
     Instant at = facts.startedAt();
     BudgetEntry entry = budget.entry();
-    String policy = Counterpart.policy(entry, facts);
+    Per per = entry.per();
+    String policy = per == null ? entry.id() : entry.id() + Counterpart.of(per, facts);
     Long throttled = entry.throttledRequestsPerMinute();
     boolean passes = passed.contains(entry.id());
     if (passes && throttled != null) {

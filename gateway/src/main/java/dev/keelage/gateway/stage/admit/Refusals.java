@@ -70,7 +70,13 @@ final class Refusals {
         limit,
         remaining,
         retryAfter,
-        Optional.of(policy));
+        Optional.of(resource(policy)));
+  }
+
+  /** Without what names a part of its calls, and whose they are. */
+  private static String resource(String policy) {
+    int part = policy.indexOf('~');
+    return Counterpart.strip(part < 0 ? policy : policy.substring(0, part));
   }
 
   private static String unit(Claim.Kind kind) {

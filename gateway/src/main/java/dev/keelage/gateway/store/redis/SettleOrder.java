@@ -43,7 +43,9 @@ record SettleOrder(
         callId,
         "",
         claims,
-        claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, Usage.NONE)).toList(),
+        claims.stream()
+            .map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, Usage.NONE))
+            .toList(),
         List.of(),
         reserved,
         cost);

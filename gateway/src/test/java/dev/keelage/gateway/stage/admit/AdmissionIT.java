@@ -24,6 +24,7 @@ import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Limits.Rate;
 import dev.keelage.snapshot.Limits.Unit;
+import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.RatePeriod;
 import dev.keelage.testkit.RedisServer;
@@ -199,6 +200,7 @@ class AdmissionIT {
                         new Rate(Unit.REQUESTS, RatePeriod.MONTH, 3),
                         new Rate(Unit.INPUT_TOKENS, RatePeriod.DAY, 1000),
                         new Rate(Unit.OUTPUT_TOKENS, RatePeriod.HOUR, 110)),
+                    List.of(),
                     FailureMode.DENY)));
 
     // When: each holds 100 of input and 50 of output, and the first uses 80 and 10
@@ -298,7 +300,7 @@ class AdmissionIT {
 
   @Test
   void everyCustomerHasTheWholeLimitWhereTheBudgetSaysSo() {
-    Caller caller = shared(unaligned("0.001", null, null), List.of(), BudgetEntry.Per.CUSTOMER);
+    Caller caller = shared(unaligned("0.001", null, null), List.of(), Per.CUSTOMER);
 
     admitted(of("acme", caller));
     admitted(of("globex", caller));
@@ -313,10 +315,25 @@ class AdmissionIT {
   }
 
   @Test
+  void limitsOfAModelAndOfEachCustomerAreCountedApart() {
+    Caller caller =
+        limited(
+            scoped("team:b~1", List.of("ai/gpt-4o"), null, 3),
+            scoped("team:b~2", List.of("ai/something-else"), null, 0),
+            scoped("team:b~all", List.of(), Per.CUSTOMER, 1));
+
+    admitted(of("acme", caller));
+    assertThat(rateLimit(get(admission.admit(of("acme", caller)))).policy()).contains("team:b");
+    admitted(of("globex", caller));
+    admitted(call(caller));
+
+    assertThat(rateLimit(get(admission.admit(of("initech", caller)))).limit()).isEqualTo(3);
+  }
+
+  @Test
   void budgetOfAModelDoesNotTouchOthers() {
-    Caller other =
-        shared(unaligned("0", null, null), List.of("ai/something-else"), BudgetEntry.Per.KEY);
-    Caller same = shared(unaligned("0", null, null), List.of("ai/gpt-4o"), BudgetEntry.Per.KEY);
+    Caller other = shared(unaligned("0", null, null), List.of("ai/something-else"), Per.KEY);
+    Caller same = shared(unaligned("0", null, null), List.of("ai/gpt-4o"), Per.KEY);
 
     admitted(call(other));
     exhausted(call(same));
@@ -502,8 +519,7 @@ class AdmissionIT {
     return with(List.of(), List.of(BudgetPolicy.of(entry, TAG)));
   }
 
-  private static Caller shared(
-      BudgetEntry.Window window, List<String> models, BudgetEntry.Per per) {
+  private static Caller shared(BudgetEntry.Window window, List<String> models, Per per) {
     BudgetEntry entry =
         new BudgetEntry(
             "team-search/each",
@@ -531,6 +547,17 @@ class AdmissionIT {
         facts.envelope(),
         Optional.of(customer),
         facts.startedAt());
+  }
+
+  private static LimitPolicy scoped(
+      String id, List<String> models, @Nullable Per per, long requestsPerDay) {
+    return new LimitPolicy(
+        id,
+        List.of(new Rate(Unit.REQUESTS, RatePeriod.DAY, requestsPerDay)),
+        OptionalLong.empty(),
+        models,
+        Optional.ofNullable(per),
+        FailureMode.DENY);
   }
 
   private static BudgetEntry.Window yearly(String usd) {
