@@ -71,7 +71,7 @@ class MoneyOnOneRedisE2E {
     scenario.raiseTight();
     storm.wave(
         200,
-        Tenants.STRICT,
+        Tenants.CALLERS,
         () -> {
           stage.redis().kill();
           storm.more(100);
@@ -87,11 +87,11 @@ class MoneyOnOneRedisE2E {
     scenario.raiseTight();
     storm.wave(
         200,
-        Tenants.LIMITED,
+        Tenants.CALLERS,
         () -> {
           stage.postgres().kill();
           storm.more(100);
-          storm.killGateway();
+          storm.restartGateway();
           Pause.of(Settings.outage());
           stage.postgres().restart();
         });

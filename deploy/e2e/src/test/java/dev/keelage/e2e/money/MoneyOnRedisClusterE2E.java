@@ -61,15 +61,15 @@ class MoneyOnRedisClusterE2E {
     scenario.raiseTight();
     storm.wave(
         300,
-        Tenants.STRICT,
+        Tenants.CALLERS,
         () -> {
           RedisServer master = storm.oneOf(redis.masters());
           master.pause();
-          storm.killGateway();
+          storm.restartGateway();
           Pause.of(storm.upTo(Duration.ofSeconds(6)));
           master.resume();
           redis.awaitReplicated();
-          storm.killGateway();
+          storm.restartGateway();
         });
 
     scenario.settles();

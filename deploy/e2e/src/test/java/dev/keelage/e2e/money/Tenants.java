@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Who calls, and who pays. Two root teams, of which one has a team below it; a key of its own
- * tenant; one that nothing limits; a budget that is too small for its key; one that lets calls pass
- * while Redis is away.
+ * tenant; one that nothing limits; a budget over both root teams, which lives in a Redis slot of
+ * its own; one that is too small for its key; one that lets calls pass while Redis is away.
  */
 final class Tenants {
   static final String NAMESPACE = "fleet";
@@ -33,24 +33,18 @@ final class Tenants {
   /** Nothing limits it. */
   static final String FREE = "free";
 
-  /** Never served without a reservation: a policy of theirs says Deny. */
-  static final List<String> STRICT = List.of("mate", "cook", "pilot", NARROW);
-
-  /** Served without one while Redis is away: their policies say LocalShare and Allow. */
-  static final List<String> LENIENT = List.of("loner", "lenient");
-
   /** Whose calls hold a reservation as long as Redis answers. */
-  static final List<String> LIMITED = concat(STRICT, LENIENT);
+  static final List<String> LIMITED = List.of("mate", "cook", "pilot", NARROW, "loner", "lenient");
 
-  /** All of them, and one that nothing limits. */
-  static final List<String> CALLERS = concat(LIMITED, List.of(FREE));
+  /** All of them, and one whose calls only the journal of their gateway knows of. */
+  static final List<String> CALLERS = Stream.concat(LIMITED.stream(), Stream.of(FREE)).toList();
 
   /** Which keys each budget is for. */
   static final Map<String, Set<String>> BUDGETS =
       Map.of(
           "crew-day", Set.of("mate", "cook"),
           "fleet-month", Set.of("mate", "cook", NARROW),
-          "pilots-month", Set.of("pilot"),
+          "everybody", Set.of("mate", "cook", NARROW, "pilot"),
           "loner-week", Set.of("loner"),
           "lenient-month", Set.of("lenient"),
           "tight-month", Set.of(TIGHT));
@@ -96,14 +90,10 @@ final class Tenants {
         + Fixture.key(NAMESPACE, TIGHT)
         + budget("crew-day", "{teams: [{name: crew}]}", "1000", "Day", "LocalShare")
         + budget("fleet-month", "{teams: [{name: fleet}]}", "1000", "Month", "Deny")
-        + budget("pilots-month", "{teams: [{name: pilots}]}", "1000", "Month", "Deny")
+        + budget("everybody", "{teams: [{name: fleet}, {name: pilots}]}", "1000", "Month", "Deny")
         + budget("loner-week", "{keys: [{name: loner}]}", "1000", "Week", "LocalShare")
         + budget("lenient-month", "{keys: [{name: lenient}]}", "1000", "Month", "Allow")
         + tightBudget(TIGHT_LIMIT);
-  }
-
-  private static List<String> concat(List<String> some, List<String> more) {
-    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   /** The budget that is too small, at another limit. */
