@@ -2,9 +2,12 @@ package dev.keelage.gateway.provider.wire;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollMode;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
@@ -27,10 +30,12 @@ final class Connector {
   Connector(VertxInternal vertx, ContextInternal context, Tls tls) {
     this.vertx = vertx;
     this.tls = tls;
+    ChannelFactory<? extends Channel> sockets = vertx.transport().channelFactory(false);
+    ChannelFactory<Channel> polled = () -> levelTriggered(sockets.newChannel());
     this.bootstrap =
         new Bootstrap()
             .group(context.nettyEventLoop())
-            .channelFactory(vertx.transport().channelFactory(false))
+            .channelFactory(polled)
             .resolver(vertx.nettyAddressResolverGroup());
     vertx.transport().configure(new HttpClientOptions().setTcpNoDelay(true), false, bootstrap);
     bootstrap
@@ -43,6 +48,17 @@ final class Connector {
               @Override
               protected void initChannel(Channel channel) {}
             });
+  }
+
+  /**
+   * Edge-triggered, which is epoll's default in Netty, every piece of an answer costs a second call
+   * of the system to hear that there is no more.
+   */
+  private static Channel levelTriggered(Channel channel) {
+    if (channel instanceof EpollSocketChannel socket) {
+      socket.config().setEpollMode(EpollMode.LEVEL_TRIGGERED);
+    }
+    return channel;
   }
 
   void open(Origin origin, Opening opening) {

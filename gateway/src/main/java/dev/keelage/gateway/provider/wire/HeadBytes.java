@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 public final class HeadBytes {
   private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
 
-  private final StringBuilder text = new StringBuilder(512);
+  private final StringBuilder text;
 
-  private HeadBytes() {}
+  private HeadBytes(int characters) {
+    text = new StringBuilder(characters);
+  }
 
   /** To be followed by nothing but fields. */
   public static HeadBytes post(String uri, Origin origin) {
-    HeadBytes head = new HeadBytes();
+    HeadBytes head = new HeadBytes(512);
     for (int i = 0; i < uri.length(); i++) {
       if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7f) {
         throw new IllegalArgumentException("a request target with a character out of place");
@@ -27,7 +29,7 @@ public final class HeadBytes {
 
   /** Fields only, to be put behind a request line. */
   public static HeadBytes fields() {
-    return new HeadBytes();
+    return new HeadBytes(128);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,8 @@ final class Loop implements AutoCloseable {
   private static final byte[] NOTHING = {};
   private static final long PATIENT_MILLIS = 10_000;
 
-  private final Vertx vertx = Vertx.vertx();
+  // As in production; the tests of the whole path have Java's own sockets.
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Context context = vertx.getOrCreateContext();
   private final Connections connections;
 
