@@ -1,6 +1,7 @@
 package dev.keelage.gateway.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.path.Books.Booking;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
@@ -61,6 +62,8 @@ class UpstreamTroubleTest {
   void reset() {
     first.reset();
     second.reset();
+    // The call before may be answered, but not booked yet.
+    await().until(() -> gateway.server().inFlight() == 0);
     gateway.books().forget();
   }
 
