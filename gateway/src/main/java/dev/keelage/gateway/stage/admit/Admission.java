@@ -53,9 +53,12 @@ public final class Admission {
     return admit(asked.withModel(model.get()), Set.of());
   }
 
+  /** Budgets that only observe never refuse, for want of a price neither. */
   private static boolean budgeted(CallFacts facts) {
     String model = facts.model().entry().id();
-    return facts.caller().budgets().stream().anyMatch(each -> each.entry().covers(model));
+    return facts.caller().budgets().stream()
+        .map(BudgetPolicy::entry)
+        .anyMatch(each -> each.action() != BudgetEntry.Action.OBSERVE && each.covers(model));
   }
 
   private Future<AdmitOutcome> admit(CallFacts facts, Set<String> passed) {

@@ -385,6 +385,15 @@ class AdmissionIT {
   }
 
   @Test
+  void observingBudgetDoesNotRefuseForWantOfAPrice() {
+    ServedModel unpriced = Calls.model((Price) null);
+    Caller caller =
+        budgeted(BudgetEntry.Action.OBSERVE, null, FailureMode.ALLOW, unaligned("1", null, null));
+
+    admitted(Calls.facts(caller, unpriced, 1, OptionalLong.of(1)));
+  }
+
+  @Test
   void throttlingBudgetLetsFewCallsThroughOnceItIsExhausted() {
     Caller caller =
         budgeted(BudgetEntry.Action.THROTTLE, 2L, FailureMode.DENY, unaligned("0.001", null, null));
