@@ -26,9 +26,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Objects;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -44,6 +43,7 @@ import org.jboss.logging.Logger;
 final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlLoop.class);
 
+  private static final String KEY_KIND = "VirtualKey";
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(2);
@@ -51,6 +51,9 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
 
   /** How long gateways usually need at the most; before, a status would only say "not yet". */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** How long a gateway usually needs at the most to load its first snapshot. */
+  private static final Duration FIRST_LOAD = Duration.ofSeconds(10);
 
   private final ClusterInformers cluster;
   private final Collector collector;
@@ -73,7 +76,6 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private volatile boolean leading;
   private volatile Optional<Latest> latest = Optional.empty();
   private Optional<Rollout> reviewed = Optional.empty();
-  private Map<ObjectId, String> marks = Map.of();
 
   /** What was compiled last, when it was published, and as which bytes. */
   private record Latest(Compiled compiled, EncodedSnapshot encoded, Instant publishedAt) {}
@@ -135,6 +137,9 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   @Override
   public void secretChanged(Secret secret) {
     Optional<ObjectId> key = keyring.concerned(secret);
+    if (key.isPresent() && keyring.settledBy(key.get(), secret)) {
+      return;
+    }
     key.ifPresent(wakeups::now);
     if (key.isPresent() || collector.refersTo(secret)) {
       compiling.signal();
@@ -214,38 +219,35 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     }
     Latest current = latest.get();
     Rollout rollout = rollout();
-    boolean patient = clock.instant().isBefore(current.publishedAt().plus(PATIENCE));
+    Duration patience = rollout.starting() ? FIRST_LOAD : PATIENCE;
+    boolean patient = clock.instant().isBefore(current.publishedAt().plus(patience));
     if (!patient && reviewed.filter(rollout::equals).isPresent()) {
       return;
     }
     Board.News news = board.update(current.compiled(), rollout, history, patient);
-    news.urgent().forEach(wakeups::now);
     wakeups.later(news.lazy());
-    keyring.waiting().forEach(wakeups::now);
+    wake(news.urgent(), rollout);
     reviewed = patient ? Optional.empty() : Optional.of(rollout);
   }
 
-  /**
-   * The framework takes what arrives while it writes a status for the echo of that write, and drops
-   * the event of a change that somebody else made just then. The caches have it all the same.
-   */
-  private void notice() {
-    Map<ObjectId, String> now = collector.marks();
-    Set<ObjectId> changed = new HashSet<>(marks.keySet());
-    changed.addAll(now.keySet());
-    changed.removeIf(id -> Objects.equals(marks.get(id), now.get(id)));
-    boolean first = marks.isEmpty();
-    marks = now;
-    if (!first && !changed.isEmpty()) {
-      compiling.signal();
-      changed.forEach(wakeups::now);
+  /** Each once, and keys after all others: they are many, and the others are what they need. */
+  private void wake(List<ObjectId> urgent, Rollout rollout) {
+    Set<ObjectId> keys = new LinkedHashSet<>();
+    for (ObjectId id : urgent) {
+      if (id.kind().equals(KEY_KIND)) {
+        keys.add(id);
+      } else {
+        wakeups.now(id);
+      }
     }
+    keys.addAll(keyring.ready(hash -> rollout.accepted(hash, history)));
+    keys.forEach(wakeups::now);
   }
 
   private void tick() {
     try {
-      notice();
       review();
+      wake(List.of(), rollout());
       wakeups.someOfLater(lazyPatchesPerSecond);
     } catch (RuntimeException e) {
       LOG.warnf("looking at the gateways failed: %s", e.getMessage());

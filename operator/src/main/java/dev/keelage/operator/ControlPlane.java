@@ -4,6 +4,7 @@ import dev.keelage.compiler.CompilerSettings;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.collect.ResourceCaches;
+import dev.keelage.operator.collect.UnseenWrites;
 import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.issue.Keyring;
 import dev.keelage.operator.ledger.LedgerSchema;
@@ -57,7 +58,7 @@ public final class ControlPlane implements AutoCloseable {
             settings.ledger().retention(),
             clock);
     spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
-    Keyring keyring = new Keyring(cluster, clock);
+    Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
     ResourceCaches caches = new ResourceCaches();
     Wakeups wakeups = new Wakeups();
     loop =
@@ -71,19 +72,17 @@ public final class ControlPlane implements AutoCloseable {
             clock,
             settings.usage().patchesPerSecond());
     StatusAuthor author = new StatusAuthor(clock, spending::known);
+    UnseenWrites unseen = new UnseenWrites(caches);
     news = new SpendingNews(caches, loop, author, wakeups);
     reconciling = new Reconciling(settings, client, this::lead, leadershipLost);
     Reporter reporter =
         new Reporter(
-            new Feeds(caches, wakeups, loop::publish), loop, author, new StatusWriter(events));
+            new Feeds(caches, wakeups, loop::publish, unseen),
+            loop,
+            author,
+            new StatusWriter(client, unseen, events));
     KeyIssuer issuer =
-        new KeyIssuer(
-            client,
-            keyring,
-            clock,
-            settings.baseUrlOrService(),
-            settings.keys().acceptanceTimeout(),
-            metrics::keyIssued);
+        new KeyIssuer(client, keyring, clock, settings.baseUrlOrService(), metrics::keyIssued);
     reconciling.register(new ProviderReconciler(reporter));
     reconciling.register(new ModelReconciler(reporter));
     reconciling.register(new TeamReconciler(reporter));

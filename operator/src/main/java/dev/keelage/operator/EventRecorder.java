@@ -26,7 +26,7 @@ final class EventRecorder implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
   private static final String COMPONENT = "keelage-operator";
   private static final int BURST = 256;
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int LONGEST_MESSAGE = 1024;
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

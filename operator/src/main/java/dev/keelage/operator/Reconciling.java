@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -25,6 +26,18 @@ final class Reconciling implements AutoCloseable {
   private static final int RETRY_FIRST_MILLIS = 500;
   private static final int RETRY_LONGEST_MILLIS = 30_000;
   private static final Duration SYNC = Duration.ofMinutes(2);
+
+  /** So that a list of ten thousand objects is not in memory at once, three times over. */
+  private static final long LIST_LIMIT = 500;
+
+  /** Reconcilers never touch their input: copying it, by way of JSON, would be for nothing. */
+  private static final Cloner AS_IT_IS =
+      new Cloner() {
+        @Override
+        public <R extends HasMetadata> R clone(R object) {
+          return object;
+        }
+      };
 
   private static final Logger LOG = Logger.getLogger(Reconciling.class);
 
@@ -52,7 +65,7 @@ final class Reconciling implements AutoCloseable {
                   .withKubernetesClient(client)
                   .withCloseClientOnStop(false)
                   .checkingCRDAndValidateLocalModel(false)
-                  .withUseSSAToPatchPrimaryResource(true)
+                  .withResourceCloner(AS_IT_IS)
                   .withCacheSyncTimeout(SYNC)
                   .withConcurrentReconciliationThreads(THREADS);
               if (settings.leaderElection().enabled()) {
@@ -70,6 +83,7 @@ final class Reconciling implements AutoCloseable {
                   .setInitialInterval(RETRY_FIRST_MILLIS)
                   .setMaxInterval(RETRY_LONGEST_MILLIS)
                   .withoutMaxAttempts());
+          overrider.withInformerListLimit(LIST_LIMIT);
           if (settings.watched().isEmpty()) {
             overrider.withItemStore(new SlimStore<>());
           } else {

@@ -23,7 +23,7 @@ final class VirtualKeyReconciler implements Reconciler<VirtualKey> {
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
   /** A new key usually has its Secret by then, and one status says it all. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 

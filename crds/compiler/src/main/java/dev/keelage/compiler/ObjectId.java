@@ -30,6 +30,17 @@ public record ObjectId(String kind, String namespace, String name) implements Co
     return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
   }
 
+  /**
+   * Namespaces and names are often numbered, which makes sums of their hashes meet; here they are
+   * spread first.
+   */
+  @Override
+  public int hashCode() {
+    int hash = kind.hashCode() * 0x9E3779B1 + namespace.hashCode();
+    hash = (hash ^ (hash >>> 15)) * 0x85EBCA77 + name.hashCode();
+    return hash ^ (hash >>> 13);
+  }
+
   @Override
   public String toString() {
     return kind + " " + path();

@@ -2,12 +2,13 @@ package dev.keelage.perf;
 
 import dev.keelage.perf.leg.GatewayJvm;
 import dev.keelage.perf.load.LoadServer;
+import dev.keelage.perf.process.JvmOptions;
 import dev.keelage.perf.report.LoadReport;
 import dev.keelage.perf.report.Machine;
 import dev.keelage.perf.report.ScaleReport;
 import dev.keelage.perf.report.Section;
-import dev.keelage.perf.scale.Estate;
 import dev.keelage.perf.scale.ScaleMeasurement;
+import dev.keelage.perf.scale.ScaleOptions;
 import dev.keelage.perf.scale.ScaleOutcome;
 import dev.keelage.perf.upstream.UpstreamServer;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 /** {@code make perf}; the parts that run in processes of their own start here, too. */
 public final class Main {
   private static final Path WORK = Path.of("deploy/perf/target/scale");
+  private static final Path OPERATOR_OPTIONS = Path.of("operator/jvm.options");
   private static final Path DOCUMENT = Path.of("docs/operations/performance.md");
 
   private Main() {}
@@ -29,7 +31,8 @@ public final class Main {
       case "upstream" -> UpstreamServer.serve();
       case "load" -> LoadServer.serve();
       case "help", "--help" -> System.out.print(Options.USAGE);
-      case "scale" -> scale(Arrays.asList(arguments).contains("--print"));
+      case "scale" ->
+          scale(ScaleOptions.parse(Arrays.asList(arguments).subList(1, arguments.length)));
       default -> measure(Options.parse(Arrays.asList(arguments)));
     }
   }
@@ -40,11 +43,12 @@ public final class Main {
     publish(options.write(), "perf", LoadReport.of(outcome, machine));
   }
 
-  private static void scale(boolean print) throws IOException, InterruptedException {
+  private static void scale(ScaleOptions options) throws IOException, InterruptedException {
     Machine machine = Machine.here();
-    List<String> jvm = GatewayJvm.flags(List.of());
-    ScaleOutcome outcome = ScaleMeasurement.run(Estate.FULL, WORK, jvm);
-    publish(!print, "scale", ScaleReport.of(outcome, machine, String.join(" ", jvm)));
+    List<String> gateway = GatewayJvm.flags(List.of());
+    List<String> operator = JvmOptions.read(OPERATOR_OPTIONS, options.operatorJvm());
+    ScaleOutcome outcome = ScaleMeasurement.run(options.estate(), WORK, operator, gateway);
+    publish(options.write(), "scale", ScaleReport.of(outcome, machine, operator, gateway));
   }
 
   private static void publish(boolean write, String section, String tables) throws IOException {

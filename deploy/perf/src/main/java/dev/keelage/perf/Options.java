@@ -1,6 +1,7 @@
 package dev.keelage.perf;
 
 import dev.keelage.perf.load.Shape;
+import dev.keelage.perf.scale.ScaleOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,8 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
         --seconds N      for each measurement (default: 5)
         --jvm "FLAGS"    for the gateway's JVM, after those of gateway/jvm.options
         --print          print the tables, leave the document as it is
-      The argument "scale" measures the control plane instead (--print as above).
-      """
-          .formatted(Arrays.toString(Shape.values()));
+      %s"""
+          .formatted(Arrays.toString(Shape.values()), ScaleOptions.USAGE);
 
   Options {
     legs = List.copyOf(legs);

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 public final class ClusterInformers implements AutoCloseable {
   private static final String BY_OWNER = "owner";
 
+  /** So that a list of ten thousand Secrets is not in memory at once, three times over. */
+  private static final long LIST_LIMIT = 500;
+
   private final KubernetesClient client;
   private final String ownNamespace;
   private final Set<String> watched;
@@ -124,6 +127,7 @@ public final class ClusterInformers implements AutoCloseable {
         .withoutField("type", "kubernetes.io/service-account-token")
         .withoutField("type", "helm.sh/release.v1")
         .withoutLabel(SnapshotObjects.SNAPSHOT_LABEL)
+        .withLimit(LIST_LIMIT)
         .runnableInformer(0)
         .itemStore(new SlimStore<>())
         .addIndexers(Map.of(BY_OWNER, ClusterInformers::ownerUids))

@@ -1,6 +1,5 @@
 package dev.keelage.operator.collect;
 
-import dev.keelage.api.ApiGroup;
 import dev.keelage.api.Budget;
 import dev.keelage.api.Guardrail;
 import dev.keelage.api.Model;
@@ -13,9 +12,7 @@ import dev.keelage.compiler.ObjectId;
 import dev.keelage.compiler.Resources;
 import dev.keelage.compiler.SecretId;
 import dev.keelage.snapshot.Sensitive;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -68,25 +65,6 @@ public final class Collector {
         values(wanted),
         material,
         settings);
-  }
-
-  /**
-   * What a compile depends on, per resource, as the caches have it now: two different marks, two
-   * different resources.
-   */
-  public Map<ObjectId, String> marks() {
-    Map<ObjectId, String> marks = new HashMap<>();
-    for (Class<? extends HasMetadata> kind : ApiGroup.KINDS) {
-      for (HasMetadata each : caches.list(kind)) {
-        ObjectMeta meta = each.getMetadata();
-        String rotation =
-            meta.getAnnotations() == null
-                ? ""
-                : meta.getAnnotations().getOrDefault(ApiGroup.ROTATE_ANNOTATION, "");
-        marks.put(ObjectId.of(each), meta.getUid() + "/" + meta.getGeneration() + "/" + rotation);
-      }
-    }
-    return marks;
   }
 
   /** Whether the last {@link #collect} read this Secret, or would have, had it been there. */

@@ -16,13 +16,16 @@ import java.util.Set;
 public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<Void, P>
     implements ResourceEventAware<P> {
   private final Runnable changed;
+  private final UnseenWrites unseen;
 
   /**
    * @param changed called on informer threads for every change but those of status
+   * @param unseen is told of everything that the cache shows
    */
-  public KindFeed(Class<P> kind, Runnable changed) {
+  public KindFeed(Class<P> kind, Runnable changed, UnseenWrites unseen) {
     super(Void.class, kind.getSimpleName() + "Feed");
     this.changed = changed;
+    this.unseen = unseen;
   }
 
   /** Has the object reconciled soon, if it still exists. */
@@ -39,6 +42,7 @@ public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<V
 
   @Override
   public void onResourceUpdated(P newer, P older) {
+    unseen.seen(newer);
     ObjectMeta now = newer.getMetadata();
     ObjectMeta before = older.getMetadata();
     if (!Objects.equals(now.getGeneration(), before.getGeneration())
@@ -55,6 +59,7 @@ public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<V
 
   @Override
   public void onResourceDeleted(P resource) {
+    unseen.gone(resource);
     changed.run();
   }
 

@@ -1,9 +1,11 @@
 package dev.keelage.operator.collect;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,6 +34,14 @@ public final class ResourceCaches {
         .map(kind::cast)
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
         .toList();
+  }
+
+  /** The object of the same kind, namespace and name, as its cache has it now. */
+  Optional<HasMetadata> find(HasMetadata like) {
+    Cache<?> cache = byKind.get(like.getClass());
+    return cache == null
+        ? Optional.empty()
+        : cache.get(ResourceID.fromResource(like)).map(HasMetadata.class::cast);
   }
 
   public int kinds() {

@@ -24,7 +24,7 @@ public record Issuance(
      * Gateways are to learn of the new key first; or the VirtualKey is left out, so that no key of
      * it would work.
      *
-     * @param since when the new key was made
+     * @param since when the new key was made, or published
      */
     record Waiting(Instant since) implements State {}
 

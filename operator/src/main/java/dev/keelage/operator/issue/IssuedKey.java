@@ -1,7 +1,6 @@
 package dev.keelage.operator.issue;
 
 import dev.keelage.compiler.KeyMaterial;
-import dev.keelage.snapshot.Sensitive;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -49,7 +48,7 @@ public record IssuedKey(
       if (!Plaintext.shaped(text)) {
         return Optional.empty();
       }
-      Plaintext plaintext = new Plaintext(new Sensitive(text));
+      Plaintext plaintext = Plaintext.of(text);
       if (!plaintext.hash().equals(annotations.get(HASH))) {
         return Optional.empty();
       }

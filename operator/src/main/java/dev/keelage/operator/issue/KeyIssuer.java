@@ -5,6 +5,7 @@ import dev.keelage.compiler.ObjectId;
 import dev.keelage.compiler.SecretId;
 import dev.keelage.operator.issue.Issuance.State;
 import dev.keelage.operator.issue.Keyring.Candidate;
+import dev.keelage.operator.issue.Keyring.Progress;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,26 +29,18 @@ public final class KeyIssuer {
   private final Keyring keyring;
   private final Clock clock;
   private final String baseUrl;
-  private final Duration acceptanceTimeout;
   private final Runnable written;
 
   /**
    * @param baseUrl what the Secrets say about where the gateway is
-   * @param acceptanceTimeout how long a published key waits for gateways
    * @param written called for each new key that can be read now
    */
   public KeyIssuer(
-      KubernetesClient client,
-      Keyring keyring,
-      Clock clock,
-      String baseUrl,
-      Duration acceptanceTimeout,
-      Runnable written) {
+      KubernetesClient client, Keyring keyring, Clock clock, String baseUrl, Runnable written) {
     this.client = client;
     this.keyring = keyring;
     this.clock = clock;
     this.baseUrl = baseUrl;
-    this.acceptanceTimeout = acceptanceTimeout;
     this.written = written;
   }
 
@@ -132,19 +125,34 @@ public final class KeyIssuer {
     if (isNew) {
       rollout.publish();
     }
-    State waiting = new State.Waiting(candidate.madeAt());
-    if (candidate.publishedAt().isEmpty()) {
-      return report(key, waiting, held);
-    }
-    Instant now = clock.instant();
-    Instant patience = candidate.publishedAt().get().plus(acceptanceTimeout);
-    if (!rollout.accepted(candidate.hash()) && now.isBefore(patience)) {
-      return new Issuance(waiting, held, Optional.empty(), Optional.of(patience));
-    }
+    return switch (candidate.progress()) {
+      case Progress.Made() -> report(key, new State.Waiting(candidate.madeAt()), held);
+      case Progress.Published(Instant at, boolean ready) -> {
+        if (rollout.accepted(candidate.hash()) || keyring.overdue(at)) {
+          yield show(key, candidate, present, previous);
+        }
+        if (ready) {
+          keyring.notReady(id, candidate, at);
+        }
+        yield report(key, new State.Waiting(at), held);
+      }
+      case Progress.Written(IssuedKey issued, Instant at) ->
+          // The watch has usually shown it long before; if not, the Secret is gone again.
+          keyring.overdue(at)
+              ? show(key, candidate, present, previous)
+              : report(key, new State.Done(), Optional.of(issued));
+    };
+  }
+
+  private Issuance show(
+      VirtualKey key,
+      Candidate candidate,
+      Optional<Secret> present,
+      Optional<IssuedKey.Previous> previous) {
     IssuedKey issued =
         new IssuedKey(
             candidate.plaintext(),
-            now.truncatedTo(ChronoUnit.SECONDS),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS),
             KeyPlan.request(key),
             previous.map(
                 each ->
@@ -153,6 +161,7 @@ public final class KeyIssuer {
                         each.prefix(),
                         each.expiresAt().truncatedTo(ChronoUnit.SECONDS))));
     write(key, issued, present);
+    keyring.written(ObjectId.of(key), candidate, issued);
     written.run();
     return report(key, new State.Done(), Optional.of(issued));
   }

@@ -5,17 +5,19 @@ import dev.keelage.compiler.KeyMaterial;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.compiler.SecretId;
 import dev.keelage.operator.collect.ClusterInformers;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The keys that are issued, from their Secrets, and those that gateways are still to learn of. A
@@ -25,22 +27,55 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Keyring {
   private final ClusterInformers cluster;
   private final Clock clock;
+  private final Duration acceptanceTimeout;
   private final SecureRandom random = new SecureRandom();
   private final Map<ObjectId, Candidate> candidates = new ConcurrentHashMap<>();
+  private final Map<ObjectId, Read> read = new ConcurrentHashMap<>();
   private final Map<SecretId, ObjectId> blocked = new ConcurrentHashMap<>();
 
-  public Keyring(ClusterInformers cluster, Clock clock) {
+  /**
+   * @param acceptanceTimeout how long a published key waits for gateways
+   */
+  public Keyring(ClusterInformers cluster, Clock clock, Duration acceptanceTimeout) {
     this.cluster = cluster;
     this.clock = clock;
+    this.acceptanceTimeout = acceptanceTimeout;
   }
 
-  /**
-   * A key nobody has seen yet.
-   *
-   * @param publishedAt when its hash was first published
-   */
-  record Candidate(
-      Plaintext plaintext, String hash, Instant madeAt, Optional<Instant> publishedAt) {}
+  /** A key nobody has seen yet, or whose Secret has not come back by the watch. */
+  record Candidate(Plaintext plaintext, Instant madeAt, Progress progress) {
+    Candidate with(Progress next) {
+      return new Candidate(plaintext, madeAt, next);
+    }
+
+    String hash() {
+      return plaintext.hash();
+    }
+  }
+
+  /** What one version of a Secret says. */
+  private record Read(String name, String version, Optional<IssuedKey> key) {
+    boolean is(ObjectMeta meta) {
+      return version.equals(meta.getResourceVersion()) && name.equals(meta.getName());
+    }
+  }
+
+  /** On the way to its Secret. */
+  sealed interface Progress {
+    /** Its hash is to be published. */
+    record Made() implements Progress {}
+
+    /**
+     * Gateways are to accept it.
+     *
+     * @param at when its hash was first published
+     * @param ready its VirtualKey was named by {@link Keyring#ready}
+     */
+    record Published(Instant at, boolean ready) implements Progress {}
+
+    /** Its Secret was written. */
+    record Written(IssuedKey key, Instant at) implements Progress {}
+  }
 
   /** All that gateways shall accept for this VirtualKey; empty if it brings its own. */
   public List<KeyMaterial> material(VirtualKey key) {
@@ -67,8 +102,20 @@ public final class Keyring {
   Optional<IssuedKey> held(VirtualKey key) {
     return secret(key)
         .filter(each -> KeySecret.belongsTo(key, each))
-        .flatMap(IssuedKey::of)
-        .or(() -> owned(key).stream().flatMap(each -> IssuedKey.of(each).stream()).findFirst());
+        .flatMap(each -> read(key, each))
+        .or(() -> owned(key).stream().flatMap(each -> read(key, each).stream()).findFirst());
+  }
+
+  /** Every compile asks for every key: what a Secret says is worked out once per version of it. */
+  private Optional<IssuedKey> read(VirtualKey key, Secret secret) {
+    ObjectMeta meta = secret.getMetadata();
+    return read.compute(
+            ObjectId.of(key),
+            (id, known) ->
+                known != null && known.is(meta)
+                    ? known
+                    : new Read(meta.getName(), meta.getResourceVersion(), IssuedKey.of(secret)))
+        .key();
   }
 
   /** The Secret under the name that the spec asks for, whoever wrote it. */
@@ -84,11 +131,7 @@ public final class Keyring {
   /** The new key that gateways are to learn of; made if there is none. */
   Candidate candidate(ObjectId id) {
     return candidates.computeIfAbsent(
-        id,
-        any -> {
-          Plaintext plaintext = Plaintext.generate(random);
-          return new Candidate(plaintext, plaintext.hash(), clock.instant(), Optional.empty());
-        });
+        id, any -> new Candidate(Plaintext.generate(random), clock.instant(), new Progress.Made()));
   }
 
   /** Forgets the new key where it is new no more, or not wanted any more. */
@@ -109,19 +152,69 @@ public final class Keyring {
     Instant now = clock.instant();
     candidates.replaceAll(
         (id, each) ->
-            each.publishedAt().isEmpty() && hashes.contains(each.hash())
-                ? new Candidate(each.plaintext(), each.hash(), each.madeAt(), Optional.of(now))
+            each.progress() instanceof Progress.Made && hashes.contains(each.hash())
+                ? each.with(new Progress.Published(now, false))
                 : each);
   }
 
-  /** VirtualKeys with a new key on its way, to be woken when gateways acknowledge. */
-  public Collection<ObjectId> waiting() {
-    return List.copyOf(candidates.keySet());
+  /**
+   * VirtualKeys whose new key may be shown now, because gateways accept it or have had their time.
+   * Each is named once.
+   *
+   * @param accepted whether every live gateway accepts the hash
+   */
+  public List<ObjectId> ready(Predicate<String> accepted) {
+    List<ObjectId> ready = new ArrayList<>();
+    candidates.forEach(
+        (id, each) -> {
+          if (each.progress() instanceof Progress.Published(Instant at, boolean named)
+              && !named
+              && (overdue(at) || accepted.test(each.hash()))
+              && candidates.replace(id, each, each.with(new Progress.Published(at, true)))) {
+            ready.add(id);
+          }
+        });
+    return ready;
+  }
+
+  /** Whether gateways have had their time since then. */
+  boolean overdue(Instant publishedAt) {
+    return !clock.instant().isBefore(publishedAt.plus(acceptanceTimeout));
+  }
+
+  /** It was ready, and is not any more: another gateway came meanwhile. */
+  void notReady(ObjectId id, Candidate candidate, Instant publishedAt) {
+    candidates.replace(id, candidate, candidate.with(new Progress.Published(publishedAt, false)));
+  }
+
+  /** The candidate can be read from now on; until the watch shows its Secret, it is kept. */
+  void written(ObjectId id, Candidate candidate, IssuedKey key) {
+    candidates.computeIfPresent(
+        id,
+        (any, each) ->
+            each.hash().equals(candidate.hash())
+                ? each.with(new Progress.Written(key, clock.instant()))
+                : each);
+  }
+
+  /**
+   * Whether this is a new key's Secret as the issuer has just written it, first key of its
+   * VirtualKey: gateways know it and its status is on its way, so there is nothing left to do. The
+   * candidate is settled then.
+   */
+  public boolean settledBy(ObjectId id, Secret secret) {
+    Candidate candidate = candidates.get(id);
+    return candidate != null
+        && IssuedKey.of(secret)
+            .filter(each -> each.hash().equals(candidate.hash()) && each.previous().isEmpty())
+            .isPresent()
+        && candidates.remove(id, candidate);
   }
 
   /** Drops what belongs to VirtualKeys that are gone. */
   public void retain(Set<ObjectId> existing) {
     candidates.keySet().retainAll(existing);
+    read.keySet().retainAll(existing);
     blocked.values().retainAll(existing);
   }
 

@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 /**
  * A virtual key in the clear: {@code kl-} and 43 characters of base 62, at least 256 bits. It
  * prints as a digest; only the Secret it is written to sees it.
+ *
+ * @param hash its SHA-256, hexadecimal
  */
-record Plaintext(Sensitive value) {
+record Plaintext(Sensitive value, String hash) {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final String SCHEME = "kl-";
@@ -25,15 +27,15 @@ record Plaintext(Sensitive value) {
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {
       text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    return new Plaintext(new Sensitive(text.toString()));
+    return of(text.toString());
+  }
+
+  static Plaintext of(String text) {
+    return new Plaintext(new Sensitive(text), Digests.sha256Hex(text));
   }
 
   static boolean shaped(String text) {
     return SHAPE.matcher(text).matches();
-  }
-
-  String hash() {
-    return Digests.sha256Hex(value.reveal());
   }
 
   /** Its beginning, for people: {@code kl-7Qx3…}. */

@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 /**
  * Which live gateways serve what: the truth behind {@code Programmed}. A value; taken anew for each
  * question. A gateway that has loaded nothing yet and complains of nothing is not ready, gets no
- * calls, and does not count.
+ * calls, and does not count, unless there are no others.
+ *
+ * @param loading how many are not ready
  */
-public record Rollout(List<Gateway> gateways) {
+public record Rollout(List<Gateway> gateways, int loading) {
   public Rollout {
     gateways = List.copyOf(gateways);
   }
@@ -41,10 +43,10 @@ public record Rollout(List<Gateway> gateways) {
 
   public static Rollout at(
       Instant now, List<GatewayAcknowledgement> all, PublicationHistory history) {
+    List<GatewayAcknowledgement> live = all.stream().filter(each -> each.live(now)).toList();
+    List<GatewayAcknowledgement> ready = live.stream().filter(Rollout::ready).toList();
     return new Rollout(
-        all.stream()
-            .filter(each -> each.live(now))
-            .filter(each -> each.digest().isPresent() || each.error().isPresent())
+        ready.stream()
             .map(
                 each ->
                     new Gateway(
@@ -53,7 +55,17 @@ public record Rollout(List<Gateway> gateways) {
                         each.digest().map(history::number).orElse(OptionalInt.empty()).orElse(0),
                         each.error()))
             .sorted(Comparator.comparing(Gateway::name))
-            .toList());
+            .toList(),
+        live.size() - ready.size());
+  }
+
+  private static boolean ready(GatewayAcknowledgement gateway) {
+    return gateway.digest().isPresent() || gateway.error().isPresent();
+  }
+
+  /** No gateway is ready, and some will soon be. */
+  public boolean starting() {
+    return gateways.isEmpty() && loading > 0;
   }
 
   /** How many live gateways serve this generation of the resource. */
@@ -77,6 +89,9 @@ public record Rollout(List<Gateway> gateways) {
   }
 
   private Coverage coverage(OptionalInt since) {
+    if (starting()) {
+      return new Coverage(0, loading, Optional.empty());
+    }
     List<Gateway> behind =
         gateways.stream()
             .filter(each -> since.isEmpty() || each.publication() < since.getAsInt())

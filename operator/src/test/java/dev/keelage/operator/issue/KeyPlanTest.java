@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.api.VirtualKeySpec.Rotation;
-import dev.keelage.snapshot.Sensitive;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +94,7 @@ class KeyPlanTest {
   }
 
   private static IssuedKey held(Optional<String> rotation, Optional<IssuedKey.Previous> previous) {
-    return new IssuedKey(
-        new Plaintext(new Sensitive(PLAINTEXT.value().reveal())), ISSUED, rotation, previous);
+    return new IssuedKey(Plaintext.of(PLAINTEXT.value().reveal()), ISSUED, rotation, previous);
   }
 
   private static VirtualKey key(@Nullable Rotation rotation, Map<String, String> annotations) {

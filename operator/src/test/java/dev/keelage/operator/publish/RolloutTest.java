@@ -65,6 +65,19 @@ class RolloutTest {
   }
 
   @Test
+  void awaitsGatewaysThatHaveNotBegunIfThereAreNoOthers() {
+    history.add(new Publication("a", Map.of(MODEL, 1L), Set.of("hash"), Set.of()));
+    GatewayAcknowledgement starting =
+        new GatewayAcknowledgement(
+            "starting", Optional.empty(), Optional.empty(), NOW.plusSeconds(5));
+
+    assertThat(rollout(starting).of(MODEL, 1, history)).isEqualTo(coverage(0, 1));
+    assertThat(rollout(starting).accepted("hash", history)).isFalse();
+    assertThat(rollout(starting).starting()).isTrue();
+    assertThat(rollout(starting, gateway("g", "a")).starting()).isFalse();
+  }
+
+  @Test
   void reportsTheComplaintOfAGatewayThatLagsBehind() {
     publish("a", Map.of(MODEL, 1L));
     publish("b", Map.of(MODEL, 2L));

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A process on cores of its own, ended with this one at the latest. */
 public final class Child implements AutoCloseable {
+  private static final int LAST_LINES = 5;
+
   private final Process process;
   private final Path log;
 
@@ -65,6 +67,28 @@ public final class Child implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(env);
     return builder;
+  }
+
+  /**
+   * To be asked while waiting for what the process does.
+   *
+   * @throws IllegalStateException with the end of its log, if it has ended
+   */
+  public void demandAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "ended with exit code %d: %s%n%s"
+              .formatted(process.exitValue(), log, lastLines().indent(2)));
+    }
+  }
+
+  private String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   public Process process() {

@@ -14,7 +14,10 @@ public record ProcessUsage(long cpuMillis, long residentBytes) {
   /** {@code sysconf(_SC_CLK_TCK)}, 100 on every Linux that Java runs on. */
   private static final long MILLIS_PER_TICK = 10;
 
-  static ProcessUsage of(long pid) throws IOException {
+  /**
+   * @throws IOException there is no such process
+   */
+  public static ProcessUsage of(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
     String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(afterName[11]) + Long.parseLong(afterName[12]);

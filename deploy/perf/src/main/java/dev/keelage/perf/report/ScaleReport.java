@@ -6,13 +6,15 @@ import dev.keelage.perf.scale.Estate;
 import dev.keelage.perf.scale.ScaleOutcome;
 import dev.keelage.perf.scale.Written;
 import java.time.Duration;
+import java.util.List;
 
 /** The table about the control plane. */
 public final class ScaleReport {
   private ScaleReport() {}
 
   /** The table as Markdown. */
-  public static String of(ScaleOutcome outcome, Machine machine, String jvm) {
+  public static String of(
+      ScaleOutcome outcome, Machine machine, List<String> operatorJvm, List<String> gatewayJvm) {
     Estate estate = outcome.estate();
     String size =
         number(
@@ -20,23 +22,26 @@ public final class ScaleReport {
             estate.models(), estate.teams(), estate.keys());
     return "\n"
         + machine.describe()
-        + "- JVM flags: `"
-        + jvm
+        + "- operator: `java "
+        + String.join(" ", operatorJvm)
+        + "`\n- gateways: `java "
+        + String.join(" ", gatewayJvm)
         + "`\n"
         + size
         + "\n"
         + table(outcome)
+        + "\nCPU time from the start of the operator until all keys are Programmed:\n\n"
+        + costs(outcome)
         + "\n";
   }
 
   private static String table(ScaleOutcome outcome) {
     Markdown table =
         new Markdown("after the start of the operator, or of a change", "aim", "measured", "met");
-    Duration first = outcome.models().first();
-    table.row("first model Programmed", "< 30 s", seconds(first), met(first.toSeconds() < 30));
-    table.row("all models Programmed", "", seconds(outcome.models().last()), "");
+    arrival(table, "first model Programmed", outcome.models().first());
+    arrival(table, "all models Programmed", outcome.models().last());
     table.row("first key issued and Programmed", "", seconds(outcome.keys().first()), "");
-    table.row("all keys issued and Programmed", "", seconds(outcome.keys().last()), "");
+    arrival(table, "all keys issued and Programmed", outcome.keys().last());
     double p99 = outcome.changeMillis(99);
     table.row(
         number("change of a model → both gateways, p50 of %d", outcome.changeMillis().size()),
@@ -58,6 +63,16 @@ public final class ScaleReport {
         "1",
         number("%d", written.keyObjects()),
         met(written.keyObjects() == 1));
+    return table.toString();
+  }
+
+  private static void arrival(Markdown table, String what, Duration time) {
+    table.row(what, "< 30 s", seconds(time), met(time.toSeconds() < 30));
+  }
+
+  private static String costs(ScaleOutcome outcome) {
+    Markdown table = new Markdown("process", "CPU time");
+    outcome.processorTime().forEach((name, time) -> table.row(name, seconds(time)));
     return table.toString();
   }
 

@@ -13,8 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Watches the objects of one kind until all of them are Programmed. */
+/** Watches the objects of one kind until all of them are as far as they can come. */
 final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseable {
+  private static final long LOOK_SECONDS = 1;
+
+  private final Set<String> conditions;
   private final long beginNanos;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch all;
@@ -27,8 +30,11 @@ final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseabl
    * Begins to watch.
    *
    * @param count how many objects there are
+   * @param conditions that are True of an object that has arrived
    */
-  Arrivals(KubernetesClient client, String kind, int count, long beginNanos) {
+  Arrivals(
+      KubernetesClient client, String kind, int count, Set<String> conditions, long beginNanos) {
+    this.conditions = conditions;
     this.beginNanos = beginNanos;
     this.all = new CountDownLatch(count);
     this.watch =
@@ -40,7 +46,7 @@ final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseabl
 
   @Override
   public void eventReceived(Action action, GenericKubernetesResource object) {
-    if (isProgrammed(object) && arrived.add(name(object))) {
+    if (hasArrived(object) && arrived.add(name(object))) {
       lastNanos = System.nanoTime();
       if (first.getCount() > 0) {
         firstNanos = lastNanos;
@@ -58,12 +64,18 @@ final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseabl
   /**
    * Waits for the last object.
    *
+   * @param demandAlive throws if waiting is in vain
    * @throws IllegalStateException if it does not come
    */
-  ScaleOutcome.Times await(Duration patience) throws InterruptedException {
-    if (!all.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException(
-          all.getCount() + " objects are not Programmed after " + patience.toSeconds() + " s");
+  ScaleOutcome.Times await(Duration patience, Runnable demandAlive) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!all.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+      demandAlive.run();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "%d objects are not %s after %d s"
+                .formatted(all.getCount(), conditions, patience.toSeconds()));
+      }
     }
     return new ScaleOutcome.Times(
         Duration.ofNanos(firstNanos - beginNanos), Duration.ofNanos(lastNanos - beginNanos));
@@ -78,14 +90,18 @@ final class Arrivals implements Watcher<GenericKubernetesResource>, AutoCloseabl
     return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 
-  private static boolean isProgrammed(GenericKubernetesResource object) {
-    return object.getAdditionalProperties().get("status") instanceof Map<?, ?> status
-        && status.get("conditions") instanceof List<?> conditions
-        && conditions.stream()
-            .anyMatch(
-                condition ->
-                    condition instanceof Map<?, ?> fields
-                        && "Programmed".equals(fields.get("type"))
-                        && "True".equals(fields.get("status")));
+  private boolean hasArrived(GenericKubernetesResource object) {
+    if (object.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+        && status.get("conditions") instanceof List<?> all) {
+      return all.stream()
+              .filter(
+                  condition ->
+                      condition instanceof Map<?, ?> fields
+                          && conditions.contains(String.valueOf(fields.get("type")))
+                          && "True".equals(fields.get("status")))
+              .count()
+          == conditions.size();
+    }
+    return false;
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record Estate(int namespaces, int modelsEach, int teamsEach, int keysEach) {
   /** 1,000 models, 200 teams and 10,000 keys. */
-  public static final Estate FULL = new Estate(20, 50, 10, 500);
+  public static final Estate FULL = ofTenants(20);
 
   private static final String NAMESPACE =
       """
@@ -78,6 +78,10 @@ public record Estate(int namespaces, int modelsEach, int teamsEach, int keysEach
       spec:
         secretRef: {name: probe, key: api-key}
       """;
+
+  static Estate ofTenants(int count) {
+    return new Estate(count, 50, 10, 500);
+  }
 
   /** The tenant that is looked at. */
   public String probed() {

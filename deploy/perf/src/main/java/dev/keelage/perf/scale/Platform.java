@@ -22,16 +22,18 @@ final class Platform implements AutoCloseable {
   private static final String GATEWAY_JAR = "gateway/target/quarkus-app/quarkus-run.jar";
 
   private final Path work;
-  private final List<String> jvm;
+  private final List<String> operatorJvm;
+  private final List<String> gatewayJvm;
   private final ControlPlane controlPlane;
   private final RedisServer redis;
   private final PostgresServer postgres;
   private final List<Child> children = new ArrayList<>();
 
   /** A running API server knows the kinds; nothing of Keelage runs yet. */
-  Platform(Path work, List<String> jvm) {
+  Platform(Path work, List<String> operatorJvm, List<String> gatewayJvm) {
     this.work = work;
-    this.jvm = jvm;
+    this.operatorJvm = operatorJvm;
+    this.gatewayJvm = gatewayJvm;
     this.controlPlane = ControlPlane.start();
     this.redis = RedisServer.start();
     this.postgres = PostgresServer.start();
@@ -51,7 +53,7 @@ final class Platform implements AutoCloseable {
             "127.0.0.1",
             "QUARKUS_HTTP_PORT",
             Integer.toString(FreePort.next()));
-    return start("operator", OPERATOR_JAR, own);
+    return start("operator", operatorJvm, OPERATOR_JAR, own);
   }
 
   /** Starts a gateway that serves callers on this port. */
@@ -68,10 +70,35 @@ final class Platform implements AutoCloseable {
             "127.0.0.1",
             "QUARKUS_MANAGEMENT_PORT",
             Integer.toString(FreePort.next()));
-    return start(name, GATEWAY_JAR, own);
+    return start(name, gatewayJvm, GATEWAY_JAR, own);
   }
 
-  private Child start(String name, String jar, Map<String, String> own) throws IOException {
+  /**
+   * To be asked while waiting for what they do.
+   *
+   * @throws IllegalStateException with the end of its log, if one of the processes has ended
+   */
+  void demandAlive() {
+    children.forEach(Child::demandAlive);
+  }
+
+  /** Watches what all of it costs from here on; the API server's part where it can be seen. */
+  CpuClock clock(Child operator, List<Child> gateways) throws IOException {
+    CpuClock clock = new CpuClock();
+    clock.add("operator", operator.process().pid());
+    for (int i = 0; i < gateways.size(); i++) {
+      clock.add("gateway " + (i + 1), gateways.get(i).process().pid());
+    }
+    Path state = controlPlane.adminKubeconfig().resolveSibling("");
+    for (String program : List.of("kube-apiserver", "etcd", "kube-controller-manager")) {
+      clock.add(program, state.resolve(program + ".pid"));
+    }
+    clock.add("the measurement", ProcessHandle.current().pid());
+    return clock;
+  }
+
+  private Child start(String name, List<String> jvm, String jar, Map<String, String> own)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Child.java()));
     command.addAll(jvm);
     command.addAll(List.of("-jar", jar));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,11 +40,13 @@ public final class ScaleMeasurement {
   /**
    * Takes some minutes.
    *
-   * @param jvm flags of operator and gateways
+   * @param operatorJvm flags
+   * @param gatewayJvm flags
    */
-  public static ScaleOutcome run(Estate estate, Path work, List<String> jvm)
+  public static ScaleOutcome run(
+      Estate estate, Path work, List<String> operatorJvm, List<String> gatewayJvm)
       throws IOException, InterruptedException {
-    try (Platform platform = new Platform(work, jvm);
+    try (Platform platform = new Platform(work, operatorJvm, gatewayJvm);
         KubernetesClient client = platform.controlPlane().client()) {
       return new ScaleMeasurement(estate, platform, client).run();
     }
@@ -59,15 +63,20 @@ public final class ScaleMeasurement {
             platform.startGateway("gateway-1", ports[0]),
             platform.startGateway("gateway-2", ports[1]));
     long begin = System.nanoTime();
-    try (Arrivals models = new Arrivals(client, "Model", estate.models(), begin);
-        Arrivals keys = new Arrivals(client, "VirtualKey", estate.keys() + 1, begin);
+    try (Arrivals models =
+            new Arrivals(client, "Model", estate.models(), Set.of("Programmed"), begin);
+        Arrivals keys =
+            new Arrivals(
+                client, "VirtualKey", estate.keys() + 1, Set.of("Programmed", "Issued"), begin);
         Probe one = new Probe(ports[0], KEY);
         Probe two = new Probe(ports[1], KEY)) {
       Child operator = platform.startOperator();
-      ScaleOutcome.Times modelTimes = models.await(PATIENCE);
+      CpuClock clock = platform.clock(operator, gateways);
+      ScaleOutcome.Times modelTimes = models.await(PATIENCE, platform::demandAlive);
       System.out.println("models " + modelTimes);
-      ScaleOutcome.Times keyTimes = keys.await(PATIENCE);
-      System.out.println("keys " + keyTimes);
+      ScaleOutcome.Times keyTimes = keys.await(PATIENCE, platform::demandAlive);
+      Map<String, Duration> processorTime = clock.read();
+      System.out.println("keys " + keyTimes + ", CPU time " + processorTime);
       Thread.sleep(SETTLING);
       List<Double> changes = changes(one, two);
       Written written = changeOneKey();
@@ -79,6 +88,7 @@ public final class ScaleMeasurement {
           estate,
           modelTimes,
           keyTimes,
+          processorTime,
           changes,
           operator.usage().residentBytes(),
           gateway,

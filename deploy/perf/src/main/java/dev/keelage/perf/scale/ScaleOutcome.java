@@ -1,13 +1,17 @@
 package dev.keelage.perf.scale;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a control plane of this size did.
  *
  * @param models when they were Programmed
  * @param keys when they were Programmed, their Secrets issued
+ * @param processorTime by process, from the operator's start until all are Programmed
  * @param changeMillis from a change of a model to its effect on both gateways, sorted
  * @param operatorBytes resident, after all changes
  * @param gatewayBytes resident, the larger of the two
@@ -17,11 +21,13 @@ public record ScaleOutcome(
     Estate estate,
     Times models,
     Times keys,
+    Map<String, Duration> processorTime,
     List<Double> changeMillis,
     long operatorBytes,
     long gatewayBytes,
     Written keyChange) {
   public ScaleOutcome {
+    processorTime = Collections.unmodifiableMap(new LinkedHashMap<>(processorTime));
     changeMillis = changeMillis.stream().sorted().toList();
   }
 
