@@ -75,7 +75,10 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private final Board board = new Board();
   private volatile boolean leading;
   private volatile Optional<Latest> latest = Optional.empty();
-  private Optional<Rollout> reviewed = Optional.empty();
+  private Optional<Review> reviewed = Optional.empty();
+
+  /** What was looked at last, and how. */
+  private record Review(Rollout rollout, boolean patient) {}
 
   /** What was compiled last, when it was published, and as which bytes. */
   private record Latest(Compiled compiled, EncodedSnapshot encoded, Instant publishedAt) {}
@@ -174,7 +177,10 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
       Instant start = clock.instant();
       Resources resources = collector.collect(keyring::material);
       Compilation compilation = SnapshotCompiler.compile(resources);
-      EncodedSnapshot encoded = SnapshotCodec.encode(compilation.snapshot());
+      EncodedSnapshot encoded =
+          latest
+              .map(before -> SnapshotCodec.encode(compilation.snapshot(), before.encoded()))
+              .orElseGet(() -> SnapshotCodec.encode(compilation.snapshot()));
       metrics.compiled(Duration.between(start, clock.instant()));
       publish(Compiled.of(compilation, Collector.generations(resources)), encoded);
     } catch (RuntimeException e) {
@@ -221,13 +227,14 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     Rollout rollout = rollout();
     Duration patience = rollout.starting() ? FIRST_LOAD : PATIENCE;
     boolean patient = clock.instant().isBefore(current.publishedAt().plus(patience));
-    if (!patient && reviewed.filter(rollout::equals).isPresent()) {
+    Review review = new Review(rollout, patient);
+    if (reviewed.filter(review::equals).isPresent()) {
       return;
     }
     Board.News news = board.update(current.compiled(), rollout, history, patient);
     wakeups.later(news.lazy());
     wake(news.urgent(), rollout);
-    reviewed = patient ? Optional.empty() : Optional.of(rollout);
+    reviewed = Optional.of(review);
   }
 
   /** Each once, and keys after all others: they are many, and the others are what they need. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,28 +38,45 @@ public final class SnapshotCodec {
 
   /** Every non-empty shard, and the index that names them. */
   public static EncodedSnapshot encode(Snapshot snapshot) {
+    return encode(
+        snapshot,
+        new EncodedSnapshot(
+            new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(List.of()), List.of()),
+            new TreeMap<>()));
+  }
+
+  /**
+   * The same, of a snapshot that has much in common with one that was encoded before.
+   *
+   * @param before what has not changed since is taken from here, packed as it is
+   */
+  public static EncodedSnapshot encode(Snapshot snapshot, EncodedSnapshot before) {
+    Map<ShardRef, byte[]> packed = new HashMap<>();
+    before.index().shards().forEach(ref -> packed.put(ref, before.shard(ref)));
     List<ShardRef> refs = new ArrayList<>();
     SortedMap<String, byte[]> objects = new TreeMap<>();
     for (Shard shard : shards(snapshot)) {
-      encode(shard, refs, objects);
+      encode(shard, packed, refs, objects);
     }
     return new EncodedSnapshot(
         new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(refs), refs), objects);
   }
 
   /** One object, or, where that would be too large, one for each half. */
-  private static void encode(Shard shard, List<ShardRef> refs, Map<String, byte[]> objects) {
+  private static void encode(
+      Shard shard, Map<ShardRef, byte[]> packed, List<ShardRef> refs, Map<String, byte[]> objects) {
     byte[] json = bytes(shard);
     int half = shard.entries().size() / 2;
     if (json.length > MAX_UNPACKED_BYTES && half > 0) {
       List<? extends Entry> entries = shard.entries();
-      encode(shard.with(entries.subList(0, half)), refs, objects);
-      encode(shard.with(entries.subList(half, entries.size())), refs, objects);
+      encode(shard.with(entries.subList(0, half)), packed, refs, objects);
+      encode(shard.with(entries.subList(half, entries.size())), packed, refs, objects);
       return;
     }
     ShardRef ref = refOf(shard, json);
     refs.add(ref);
-    objects.put(ref.objectName(), Gzip.pack(json));
+    byte[] known = packed.get(ref);
+    objects.put(ref.objectName(), known == null ? Gzip.pack(json) : known);
   }
 
   public static byte[] encodeIndex(SnapshotIndex index) {

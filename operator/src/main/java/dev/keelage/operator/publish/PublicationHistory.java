@@ -67,7 +67,7 @@ public final class PublicationHistory {
   }
 
   /** From which publication on this generation is served; empty if the newest lacks it. */
-  synchronized OptionalInt since(ObjectId id, long generation) {
+  public synchronized OptionalInt since(ObjectId id, long generation) {
     Since since = resources.get(id);
     return since == null || since.generation() < generation
         ? OptionalInt.empty()

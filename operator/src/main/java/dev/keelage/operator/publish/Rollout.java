@@ -1,6 +1,5 @@
 package dev.keelage.operator.publish;
 
-import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.collect.GatewayAcknowledgement;
 import java.time.Instant;
 import java.util.Comparator;
@@ -68,11 +67,6 @@ public record Rollout(List<Gateway> gateways, int loading) {
     return gateways.isEmpty() && loading > 0;
   }
 
-  /** How many live gateways serve this generation of the resource. */
-  public Coverage of(ObjectId id, long generation, PublicationHistory history) {
-    return coverage(history.since(id, generation));
-  }
-
   /** Whether every live gateway accepts the key; true where none is live. */
   public boolean accepted(String keyHash, PublicationHistory history) {
     OptionalInt since = history.since(keyHash);
@@ -88,7 +82,12 @@ public record Rollout(List<Gateway> gateways, int loading) {
     return gateways.stream().allMatch(each -> each.publication() > 0);
   }
 
-  private Coverage coverage(OptionalInt since) {
+  /**
+   * How many live gateways serve something.
+   *
+   * @param since from which publication on it is served; empty if the newest lacks it
+   */
+  public Coverage coverage(OptionalInt since) {
     if (starting()) {
       return new Coverage(0, loading, Optional.empty());
     }

@@ -5,10 +5,11 @@ import dev.keelage.operator.publish.PublicationHistory;
 import dev.keelage.operator.publish.Rollout;
 import dev.keelage.operator.publish.Rollout.Coverage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -39,24 +40,18 @@ public final class Board {
    */
   public News update(
       Compiled compiled, Rollout rollout, PublicationHistory history, boolean patient) {
-    Set<ObjectId> served = compiled.served();
-    Map<String, Integer> deployments = compiled.deployments();
-    Map<String, String> prefixes = compiled.keyPrefixes();
     News news = new News(new ArrayList<>(), new ArrayList<>());
+    Map<OptionalInt, Coverage> coverages = new HashMap<>();
     compiled
-        .generations()
+        .standings()
         .forEach(
-            (id, generation) -> {
-              boolean inSnapshot = served.contains(id);
-              Standing next =
-                  new Standing(
-                      generation,
-                      compiled.compilation().of(id),
-                      inSnapshot,
-                      id.kind().equals("Model") ? deployments.getOrDefault(id.path(), 0) : 0,
-                      id.kind().equals("VirtualKey") ? prefixes.getOrDefault(id.path(), "") : "",
-                      inSnapshot ? rollout.of(id, generation, history) : Coverage.NOWHERE);
-              note(id, next, patient, news);
+            (id, standing) -> {
+              Coverage coverage =
+                  standing.served()
+                      ? coverages.computeIfAbsent(
+                          history.since(id, standing.generation()), rollout::coverage)
+                      : Coverage.NOWHERE;
+              note(id, standing.with(coverage), patient, news);
             });
     standings.keySet().retainAll(compiled.generations().keySet());
     return news;
@@ -64,10 +59,12 @@ public final class Board {
 
   private void note(ObjectId id, Standing next, boolean patient, News news) {
     Standing before = standings.get(id);
-    if (next.equals(before) || (patient && !next.settled())) {
+    boolean little = before != null && next.saysTheSameAs(before);
+    boolean nothing = little && before != null && next.coverage().equals(before.coverage());
+    if (nothing || (patient && !next.settled())) {
       return;
     }
     standings.put(id, next);
-    (before != null && next.saysTheSameAs(before) ? news.lazy() : news.urgent()).add(id);
+    (little ? news.lazy() : news.urgent()).add(id);
   }
 }

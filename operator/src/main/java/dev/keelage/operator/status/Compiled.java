@@ -3,6 +3,7 @@ package dev.keelage.operator.status;
 import dev.keelage.api.ApiGroup;
 import dev.keelage.compiler.Compilation;
 import dev.keelage.compiler.ObjectId;
+import dev.keelage.operator.publish.Rollout.Coverage;
 import dev.keelage.snapshot.Entry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.ModelEntry;
@@ -19,34 +20,41 @@ import java.util.stream.Collectors;
  *
  * @param generations of every input
  * @param served those that the snapshot has something of
- * @param deployments by the id of a Model, how many of its deployments are served
- * @param keyPrefixes by the id of a VirtualKey, how its key begins; meant for those with a single
- *     key
+ * @param standings of every input, gateways left aside
  */
 public record Compiled(
     Compilation compilation,
     Map<ObjectId, Long> generations,
     Set<ObjectId> served,
-    Map<String, Integer> deployments,
-    Map<String, String> keyPrefixes) {
+    Map<ObjectId, Standing> standings) {
   public Compiled {
     generations = Map.copyOf(generations);
     served = Set.copyOf(served);
-    deployments = Map.copyOf(deployments);
-    keyPrefixes = Map.copyOf(keyPrefixes);
+    standings = Map.copyOf(standings);
   }
 
   public static Compiled of(Compilation compilation, Map<ObjectId, Long> generations) {
     Snapshot snapshot = compilation.snapshot();
     Map<String, String> prefixes = new HashMap<>();
+    // Meant for those with a single key: a prefix of which is shown.
     snapshot.keys().forEach(key -> prefixes.putIfAbsent(key.id(), key.prefix()));
-    return new Compiled(
-        compilation,
-        generations,
-        served(snapshot),
+    Map<String, Integer> deployments =
         snapshot.models().stream()
-            .collect(Collectors.toMap(ModelEntry::id, model -> model.deployments().size())),
-        prefixes);
+            .collect(Collectors.toMap(ModelEntry::id, model -> model.deployments().size()));
+    Set<ObjectId> served = served(snapshot);
+    Map<ObjectId, Standing> standings = new HashMap<>();
+    generations.forEach(
+        (id, generation) ->
+            standings.put(
+                id,
+                new Standing(
+                    generation,
+                    compilation.of(id),
+                    served.contains(id),
+                    id.kind().equals("Model") ? deployments.getOrDefault(id.path(), 0) : 0,
+                    id.kind().equals("VirtualKey") ? prefixes.getOrDefault(id.path(), "") : "",
+                    Coverage.NOWHERE)));
+    return new Compiled(compilation, generations, served, standings);
   }
 
   private static Set<ObjectId> served(Snapshot snapshot) {

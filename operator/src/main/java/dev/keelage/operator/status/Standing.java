@@ -23,6 +23,10 @@ public record Standing(
     findings = List.copyOf(findings);
   }
 
+  Standing with(Coverage next) {
+    return new Standing(generation, findings, served, deployments, keyPrefix, next);
+  }
+
   /** Something of it is left out. */
   public boolean faulty() {
     return !findings.stream().allMatch(Finding::ok);

@@ -25,9 +25,9 @@ class RolloutTest {
     publish("b", Map.of(MODEL, 1L, OTHER, 2L));
     Rollout rollout = rollout(gateway("g1", "a"), gateway("g2", "b"));
 
-    assertThat(rollout.of(MODEL, 1, history)).isEqualTo(coverage(2, 2));
-    assertThat(rollout.of(OTHER, 2, history)).isEqualTo(coverage(1, 2));
-    assertThat(rollout.of(OTHER, 3, history)).isEqualTo(coverage(0, 2));
+    assertThat(rollout.coverage(history.since(MODEL, 1))).isEqualTo(coverage(2, 2));
+    assertThat(rollout.coverage(history.since(OTHER, 2))).isEqualTo(coverage(1, 2));
+    assertThat(rollout.coverage(history.since(OTHER, 3))).isEqualTo(coverage(0, 2));
   }
 
   @Test
@@ -36,8 +36,10 @@ class RolloutTest {
     publish("b", Map.of());
     publish("c", Map.of(MODEL, 1L, OTHER, 1L));
 
-    assertThat(rollout(gateway("g", "b")).of(MODEL, 1, history)).isEqualTo(coverage(0, 1));
-    assertThat(rollout(gateway("g", "c")).of(MODEL, 1, history)).isEqualTo(coverage(1, 1));
+    assertThat(rollout(gateway("g", "b")).coverage(history.since(MODEL, 1)))
+        .isEqualTo(coverage(0, 1));
+    assertThat(rollout(gateway("g", "c")).coverage(history.since(MODEL, 1)))
+        .isEqualTo(coverage(1, 1));
   }
 
   @Test
@@ -46,8 +48,10 @@ class RolloutTest {
     publish("b", Map.of(MODEL, 2L));
     publish("a", Map.of(MODEL, 3L));
 
-    assertThat(rollout(gateway("g", "a")).of(MODEL, 3, history)).isEqualTo(coverage(1, 1));
-    assertThat(rollout(gateway("g", "b")).of(MODEL, 3, history)).isEqualTo(coverage(0, 1));
+    assertThat(rollout(gateway("g", "a")).coverage(history.since(MODEL, 3)))
+        .isEqualTo(coverage(1, 1));
+    assertThat(rollout(gateway("g", "b")).coverage(history.since(MODEL, 3)))
+        .isEqualTo(coverage(0, 1));
   }
 
   @Test
@@ -61,7 +65,7 @@ class RolloutTest {
             new GatewayAcknowledgement(
                 "starting", Optional.empty(), Optional.empty(), NOW.plusSeconds(5)));
 
-    assertThat(rollout.of(MODEL, 1, history)).isEqualTo(coverage(1, 1));
+    assertThat(rollout.coverage(history.since(MODEL, 1))).isEqualTo(coverage(1, 1));
   }
 
   @Test
@@ -71,7 +75,7 @@ class RolloutTest {
         new GatewayAcknowledgement(
             "starting", Optional.empty(), Optional.empty(), NOW.plusSeconds(5));
 
-    assertThat(rollout(starting).of(MODEL, 1, history)).isEqualTo(coverage(0, 1));
+    assertThat(rollout(starting).coverage(history.since(MODEL, 1))).isEqualTo(coverage(0, 1));
     assertThat(rollout(starting).accepted("hash", history)).isFalse();
     assertThat(rollout(starting).starting()).isTrue();
     assertThat(rollout(starting, gateway("g", "a")).starting()).isFalse();
@@ -87,7 +91,7 @@ class RolloutTest {
             new GatewayAcknowledgement(
                 "g2", Optional.of("a"), Optional.of("corrupt"), NOW.plusSeconds(5)));
 
-    assertThat(rollout.of(MODEL, 2, history))
+    assertThat(rollout.coverage(history.since(MODEL, 2)))
         .isEqualTo(new Coverage(1, 2, Optional.of("g2: corrupt")));
   }
 

@@ -17,6 +17,8 @@ final class Platform implements AutoCloseable {
   /** Where operator and gateways live. */
   static final String NAMESPACE = "keelage";
 
+  private static final String OPERATOR = "keelage-operator";
+  private static final String GATEWAY = "keelage-gateway";
   private static final Path CRDS = Path.of("charts/keelage-crds/templates");
   private static final String OPERATOR_JAR = "operator/target/quarkus-app/quarkus-run.jar";
   private static final String GATEWAY_JAR = "gateway/target/quarkus-app/quarkus-run.jar";
@@ -40,6 +42,15 @@ final class Platform implements AutoCloseable {
     controlPlane.kubectl("apply", "--server-side", "-f", CRDS.toString());
     controlPlane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
     controlPlane.kubectl("create", "namespace", NAMESPACE);
+    for (String account : List.of(OPERATOR, GATEWAY)) {
+      controlPlane.kubectl("create", "serviceaccount", account, "-n", NAMESPACE);
+      controlPlane.kubectl(
+          "create",
+          "clusterrolebinding",
+          account,
+          "--clusterrole=cluster-admin",
+          "--serviceaccount=" + NAMESPACE + ":" + account);
+    }
   }
 
   ControlPlane controlPlane() {
@@ -53,7 +64,7 @@ final class Platform implements AutoCloseable {
             "127.0.0.1",
             "QUARKUS_HTTP_PORT",
             Integer.toString(FreePort.next()));
-    return start("operator", operatorJvm, OPERATOR_JAR, own);
+    return start("operator", OPERATOR, operatorJvm, OPERATOR_JAR, own);
   }
 
   /** Starts a gateway that serves callers on this port. */
@@ -70,7 +81,7 @@ final class Platform implements AutoCloseable {
             "127.0.0.1",
             "QUARKUS_MANAGEMENT_PORT",
             Integer.toString(FreePort.next()));
-    return start(name, gatewayJvm, GATEWAY_JAR, own);
+    return start(name, GATEWAY, gatewayJvm, GATEWAY_JAR, own);
   }
 
   /**
@@ -97,13 +108,16 @@ final class Platform implements AutoCloseable {
     return clock;
   }
 
-  private Child start(String name, List<String> jvm, String jar, Map<String, String> own)
+  /** As a pod would, it comes with the token of its ServiceAccount. */
+  private Child start(
+      String name, String account, List<String> jvm, String jar, Map<String, String> own)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(Child.java()));
     command.addAll(jvm);
     command.addAll(List.of("-jar", jar));
     Map<String, String> environment = new HashMap<>(own);
-    environment.put("KUBECONFIG", controlPlane.adminKubeconfig().toString());
+    environment.put(
+        "KUBECONFIG", controlPlane.serviceAccountKubeconfig(NAMESPACE, account).toString());
     environment.put("KEELAGE_NAMESPACE", NAMESPACE);
     environment.put("KEELAGE_REDIS_URL", redis.uri());
     environment.put("KEELAGE_POSTGRES_URL", postgres.uri());
