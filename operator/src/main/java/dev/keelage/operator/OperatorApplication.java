@@ -35,9 +35,14 @@ class OperatorApplication {
     controlPlane.close();
   }
 
-  /** Two writers must never work side by side; a new process starts as a follower. */
+  /**
+   * Two writers must never work side by side, and who could not renew its Lease cannot know whether
+   * it is alone; a new process starts as a follower.
+   */
   private static void end() {
-    LOG.error("another operator leads now; ending");
+    LOG.error(
+        "leadership is lost: another operator leads, or the API server was away for longer than"
+            + " KEELAGE_LEADER_ELECTION_RENEW_DEADLINE; ending, to be started again");
     Quarkus.asyncExit(1);
   }
 }
