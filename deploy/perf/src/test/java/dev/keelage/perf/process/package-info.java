@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.perf.scale;
+
+import org.jspecify.annotations.NullMarked;
