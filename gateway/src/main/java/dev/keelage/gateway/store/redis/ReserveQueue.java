@@ -41,14 +41,27 @@ final class ReserveQueue {
 
   private void send() {
     List<ReserveOrder> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
-    List<String> keys = new ArrayList<>();
-    List<String> arguments = new ArrayList<>();
-    arguments.add(ttlMillis);
+    SharedKeys counters = new SharedKeys();
+    SharedKeys reapers = new SharedKeys();
+    List<String> reservations = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
     while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
       ReserveOrder order = waiting.poll();
       batch.add(order);
-      encode(order, keys, arguments);
+      reservations.add(CounterNames.reservation(order.tag(), order.callId()));
+      calls.add(order.callId());
+      calls.add(order.record());
+      calls.add(claims(order, counters));
+      calls.add(Integer.toString(reapers.key(CounterNames.reservations(order.tag()))));
     }
+    List<String> keys = new ArrayList<>(counters.keys());
+    keys.addAll(reapers.keys());
+    keys.addAll(reservations);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(ttlMillis);
+    arguments.add(counters.counters());
+    arguments.add(Integer.toString(reapers.keys().size()));
+    arguments.addAll(calls);
     inFlight = true;
     long sent = System.nanoTime();
     link.run(Script.RESERVE, keys, arguments)
@@ -66,25 +79,18 @@ final class ReserveQueue {
             });
   }
 
-  private static void encode(ReserveOrder order, List<String> keys, List<String> arguments) {
-    keys.add(CounterNames.reservation(order.tag(), order.callId()));
-    keys.add(CounterNames.reservations(order.tag()));
-    StringBuilder claims = new StringBuilder(40 * order.claims().size());
+  private static String claims(ReserveOrder order, SharedKeys counters) {
+    StringBuilder claims = new StringBuilder(32 * order.claims().size());
     for (HeldClaim claim : order.claims()) {
-      keys.add(claim.key());
       claims
-          .append(claim.kind())
+          .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
           .append(',')
           .append(claim.limit())
           .append(',')
           .append(claim.amount())
-          .append(',')
-          .append(claim.expiry())
           .append(';');
     }
-    arguments.add(order.callId());
-    arguments.add(order.record());
-    arguments.add(claims.toString());
+    return claims.toString();
   }
 
   private static void answer(List<ReserveOrder> batch, AsyncResult<Response> result) {

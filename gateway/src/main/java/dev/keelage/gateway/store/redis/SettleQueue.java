@@ -23,6 +23,9 @@ final class SettleQueue {
   private static final int MAX_BATCH = 100;
   private static final long GATHER_MILLIS = 2;
 
+  /** Kind of a counter of what was spent in a month. */
+  private static final char MONTH = 'M';
+
   private final RedisLink link;
   private final ContextInternal context;
   private final StoreSignals signals;
@@ -73,14 +76,40 @@ final class SettleQueue {
     }
     int limit = alone > 0 ? 1 : MAX_BATCH;
     List<SettleOrder> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-    List<String> keys = new ArrayList<>();
-    List<String> arguments = new ArrayList<>();
-    arguments.add(memorySeconds);
+    SharedKeys counters = new SharedKeys();
+    SharedKeys streams = new SharedKeys();
+    SharedKeys reapers = new SharedKeys();
+    List<String> reservations = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
     while (!waiting.isEmpty() && batch.size() < limit) {
       SettleOrder order = waiting.poll();
       batch.add(order);
-      encode(order, keys, arguments);
+      reservations.add(CounterNames.reservation(order.tag(), order.callId()));
+      calls.add(order.callId());
+      calls.add(order.entry());
+      calls.add(
+          order.mode().letter
+              + ','
+              + order.reservedCost()
+              + ','
+              + order.cost()
+              + ','
+              + streams.key(CounterNames.ledger(order.tag()))
+              + ','
+              + reapers.key(CounterNames.reservations(order.tag())));
+      calls.add(claims(order, counters));
+      calls.add(spending(order, counters));
     }
+    List<String> keys = new ArrayList<>(counters.keys());
+    keys.addAll(streams.keys());
+    keys.addAll(reapers.keys());
+    keys.addAll(reservations);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(memorySeconds);
+    arguments.add(counters.counters());
+    arguments.add(Integer.toString(streams.keys().size()));
+    arguments.add(Integer.toString(reapers.keys().size()));
+    arguments.addAll(calls);
     inFlight = true;
     link.run(Script.SETTLE, keys, arguments)
         .onComplete(
@@ -97,38 +126,27 @@ final class SettleQueue {
             });
   }
 
-  private static void encode(SettleOrder order, List<String> keys, List<String> arguments) {
-    keys.add(CounterNames.reservation(order.tag(), order.callId()));
-    keys.add(CounterNames.reservations(order.tag()));
-    keys.add(CounterNames.ledger(order.tag()));
-    StringBuilder claims = new StringBuilder(40 * order.claims().size());
+  private static String claims(SettleOrder order, SharedKeys counters) {
+    StringBuilder claims = new StringBuilder(32 * order.claims().size());
     for (int i = 0; i < order.claims().size(); i++) {
       HeldClaim claim = order.claims().get(i);
-      keys.add(claim.key());
       claims
-          .append(claim.kind())
+          .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
           .append(',')
           .append(claim.amount())
           .append(',')
           .append(order.actuals().get(i))
-          .append(',')
-          .append(claim.expiry())
           .append(';');
     }
-    keys.addAll(order.spending());
-    arguments.add(order.callId());
-    arguments.add(order.entry());
-    arguments.add(
-        order.mode().letter
-            + ','
-            + order.spending().size()
-            + ','
-            + order.reservedCost()
-            + ','
-            + order.cost()
-            + ','
-            + SpendingCounters.KEPT_SECONDS);
-    arguments.add(claims.toString());
+    return claims.toString();
+  }
+
+  private static String spending(SettleOrder order, SharedKeys counters) {
+    StringBuilder spending = new StringBuilder(4 * order.spending().size());
+    for (String key : order.spending()) {
+      spending.append(counters.counter(key, MONTH, SpendingCounters.KEPT_SECONDS)).append(';');
+    }
+    return spending.toString();
   }
 
   private void done(List<SettleOrder> batch, String letters) {

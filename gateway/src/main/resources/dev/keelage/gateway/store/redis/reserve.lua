@@ -1,13 +1,14 @@
 -- Checks and reserves for any number of calls, one after the other; every call holds all its claims or none.
--- Each counter is read once and written once, however many calls of the run draw on it.
+-- Each counter is named, read and written once, however many calls of the run draw on it.
 --
--- ARGV[1]   life of a reservation in milliseconds; then for each call
---           id, record (kept for the reaper), claims: "kind,limit,amount,expiry;" one after the other
---             R requests     amount 1       expiry in seconds from now
---             T tokens       amount tokens  expiry in seconds from now
---             C concurrency  amount 1       expiry unused
---             B budget       amount 10^-10 USD, expiry as Unix time in seconds
--- KEYS      for each call: reservation, reaper's ZSET, then one key per claim
+-- ARGV[1]   life of a reservation in milliseconds; [2] counters: "kind,expiry;" one after the other
+--             R requests     expiry in seconds from now
+--             T tokens       expiry in seconds from now
+--             C concurrency  expiry unused
+--             B budget       amounts in 10^-10 USD, expiry as Unix time in seconds
+--           [3] number of reapers' ZSETs; then for each call
+--           id, record (kept for the reaper), claims: "counter,limit,amount;" one after the other, number of its reaper's ZSET
+-- KEYS      counters, reapers' ZSETs, then a reservation per call
 -- returns   for each call a number, then one figure per claim as it stood before the call:
 --           0 = reserved, n = refused by its n-th claim, -1 = the call is known already
 --           R, T, C: what is used; B: "spent reserved"
@@ -32,30 +33,24 @@ local function parts(text)
   return tonumber(string.sub(text, 1, -10)), tonumber(string.sub(text, -9))
 end
 
--- Whether spent + reserved + cost is over the limit, or nothing is left at all: a call that costs nothing does not pass an exhausted budget.
-local function over(spent, reserved, cost, limit)
-  local sh, sl = parts(spent)
-  local rh, rl = parts(reserved)
-  local ch, cl = parts(cost)
-  local lh, ll = parts(limit)
-  local high, low = lh - sh, ll - sl
+local function text(high, low)
   high = high + math.floor(low / BASE)
   low = low % BASE
-  if high < 0 or (high == 0 and low == 0) then
-    return true
+  if high < 0 then
+    -- Only where a counter was lost and began anew.
+    return '-' .. string.format('%.0f', -(high * BASE + low))
   end
-  high, low = high - rh - ch, low - rl - cl
-  return high + math.floor(low / BASE) < 0
+  return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
 end
 
--- Counters as they stand in this run, by key. Reading comes before the first change: a counter that is something else ends the run without a trace.
-local counters = {}
+-- Counters as they stand in this run. Reading comes before the first change: a counter that is something else ends the run without a trace.
 local function load(kind, key, expiry)
-  local counter = {kind = kind, expiry = expiry}
+  local counter = {kind = kind, key = key, expiry = expiry}
   if kind == 'B' then
     local held = redis.call('HMGET', key, 'spent', 'reserved')
     counter.new = not held[1] and not held[2]
     counter.spent = held[1] or '0'
+    counter.spentHigh, counter.spentLow = parts(held[1])
     counter.high, counter.low = parts(held[2])
     counter.addedHigh, counter.addedLow = 0, 0
   elseif kind == 'C' then
@@ -68,23 +63,29 @@ local function load(kind, key, expiry)
     counter.used = tonumber(used or '0')
     counter.added = 0
   end
-  counters[key] = counter
+  return counter
 end
 
-local function text(high, low)
-  high = high + math.floor(low / BASE)
-  low = low % BASE
-  if high < 0 then
-    -- Only where a counter was lost and began anew.
-    return '-' .. string.format('%.0f', -(high * BASE + low))
+-- Whether spent + reserved + cost is over the limit, or nothing is left at all: a call that costs nothing does not pass an exhausted budget.
+local function over(budget, limit, cost)
+  if budget.limit ~= limit then
+    local high, low = parts(limit)
+    high, low = high - budget.spentHigh, low - budget.spentLow
+    budget.limit = limit
+    budget.freeHigh, budget.freeLow = high + math.floor(low / BASE), low % BASE
   end
-  return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
+  local high, low = budget.freeHigh, budget.freeLow
+  if high < 0 or (high == 0 and low == 0) then
+    return true
+  end
+  local costHigh, costLow = parts(cost)
+  high, low = high - budget.high - costHigh, low - budget.low - costLow
+  return high + math.floor(low / BASE) < 0
 end
 
 local function standing(counter, limit, amount)
   if counter.kind == 'B' then
-    local reserved = text(counter.high, counter.low)
-    return over(counter.spent, reserved, amount, limit), counter.spent .. ' ' .. reserved
+    return over(counter, limit, amount), counter.spent .. ' ' .. text(counter.high, counter.low)
   elseif counter.kind == 'C' then
     return counter.used >= tonumber(limit), counter.used
   end
@@ -106,54 +107,49 @@ local function hold(counter, amount, id)
   end
 end
 
-local function store(key, counter)
+local function store(counter)
+  local expire = 'EXPIRE'
   if counter.kind == 'C' then
     if #counter.members > 0 then
-      redis.call('ZADD', key, unpack(counter.members))
+      redis.call('ZADD', counter.key, unpack(counter.members))
     end
     return
-  end
-  local expire = 'EXPIRE'
-  if counter.kind == 'B' then
+  elseif counter.kind == 'B' then
     local added = text(counter.addedHigh, counter.addedLow)
     if added == '0' then
       return
     end
-    redis.call('HINCRBY', key, 'reserved', added)
+    redis.call('HINCRBY', counter.key, 'reserved', added)
     expire = 'EXPIREAT'
   elseif counter.added == 0 then
     return
   else
-    redis.call('INCRBY', key, string.format('%.0f', counter.added))
+    redis.call('INCRBY', counter.key, string.format('%.0f', counter.added))
   end
   if counter.new then
-    redis.call(expire, key, counter.expiry)
+    redis.call(expire, counter.key, counter.expiry)
   end
 end
 
-local k = 1
-for a = 2, #ARGV, 3 do
-  k = k + 2
-  for kind, expiry in string.gmatch(ARGV[a + 2], '(%a),%d+,%d+,(%d+);') do
-    if not counters[KEYS[k]] then
-      load(kind, KEYS[k], expiry)
-    end
-    k = k + 1
-  end
+local counters = {}
+for kind, expiry in string.gmatch(ARGV[2], '(%a),(%d+);') do
+  counters[#counters + 1] = load(kind, KEYS[#counters + 1], expiry)
+end
+local reapers = {}
+for i = 1, tonumber(ARGV[3]) do
+  reapers[i] = {}
 end
 
-local replies, reapers = {}, {}
+local replies = {}
 local held, amounts, used = {}, {}, {}
-k = 1
-for a = 2, #ARGV, 3 do
-  local id, record = ARGV[a], ARGV[a + 1]
-  local reservation, reaper = KEYS[k], KEYS[k + 1]
-  k = k + 2
+local k = #counters + #reapers
+for a = 4, #ARGV, 4 do
+  local id = ARGV[a]
+  k = k + 1
   local claims, refusedBy = 0, 0
-  for limit, amount in string.gmatch(ARGV[a + 2], '%a,(%d+),(%d+),%d+;') do
+  for number, limit, amount in string.gmatch(ARGV[a + 2], '(%d+),(%d+),(%d+);') do
     claims = claims + 1
-    local counter = counters[KEYS[k]]
-    k = k + 1
+    local counter = counters[tonumber(number)]
     held[claims], amounts[claims] = counter, amount
     local exceeded, figure = standing(counter, limit, amount)
     used[claims] = figure
@@ -162,12 +158,11 @@ for a = 2, #ARGV, 3 do
     end
   end
   if refusedBy == 0 then
-    if redis.call('SET', reservation, record, 'NX') then
+    if redis.call('SET', KEYS[k], ARGV[a + 1], 'NX') then
       for i = 1, claims do
         hold(held[i], amounts[i], id)
       end
-      local reaped = reapers[reaper] or {}
-      reapers[reaper] = reaped
+      local reaped = reapers[tonumber(ARGV[a + 3])]
       reaped[#reaped + 1] = now + ttl
       reaped[#reaped + 1] = id
     else
@@ -179,10 +174,12 @@ for a = 2, #ARGV, 3 do
     replies[#replies + 1] = used[i]
   end
 end
-for key, counter in pairs(counters) do
-  store(key, counter)
+for _, counter in ipairs(counters) do
+  store(counter)
 end
-for reaper, reaped in pairs(reapers) do
-  redis.call('ZADD', reaper, unpack(reaped))
+for i, reaped in ipairs(reapers) do
+  if #reaped > 0 then
+    redis.call('ZADD', KEYS[#counters + i], unpack(reaped))
+  end
 end
 return replies

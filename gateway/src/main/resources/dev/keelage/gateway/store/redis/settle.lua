@@ -1,16 +1,17 @@
 -- Ends any number of calls: books their cost, gives back what was held, appends their ledger entries,
--- as one JSON array per stream. Idempotent by call id.
+-- as one JSON array per stream. Idempotent by call id. Counters are named once, however many calls of the run change them.
 --
--- ARGV[1]   how long the end of a call is remembered, in seconds; then for each call
+-- ARGV[1]   how long the end of a call is remembered, in seconds; [2] counters: "kind,expiry;" one after the other,
+--           kinds and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
+--           [3] number of ledger streams, [4] number of reapers' ZSETs; then for each call
 --           id, ledger entry ('' = none),
---           "mode,counters,reserved,cost,expiry": how many spending counters there are, what was reserved, what it cost (10^-10 USD),
---           expiry of the counters in seconds from now,
---           claims: "kind,reserved,actual,expiry;" one after the other, kinds and expiry as in reserve.lua
+--           "mode,reserved,cost,stream,reaper": what was reserved, what it cost (10^-10 USD), numbers of its stream and ZSET,
+--           claims: "counter,reserved,actual;" one after the other, spending counters: "counter;"
 --             S settle   book the cost, with or without a reservation
 --             O orphan   book an expired reservation at what it holds
 --             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
--- KEYS      for each call: reservation, reaper's ZSET, ledger stream, one key per claim, then the spending counters
+-- KEYS      counters, ledger streams, reapers' ZSETs, then a reservation per call
 -- returns   one letter per call, then the number of counters that could not be changed:
 --           S booked, N booked without a reservation, C an orphan corrected, O booked as an orphan,
 --           P booked as part of an orphan, X released, D done before, - not to be done
@@ -56,7 +57,6 @@ end
 -- Many calls of a run change the same counters: changes are added up and made once, at the end.
 -- Lua's numbers hold 53 bits, amounts have 63: a sum is two parts, high * 10^9 + low.
 local BASE = 1000000000
-local sums = {}
 local function addTo(sum, amount)
   if #amount <= 9 then
     sum.low = sum.low + tonumber(amount)
@@ -72,28 +72,13 @@ local function text(sum)
   return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
 end
 
-local function later(what, key, amount, expiry)
-  local ofKey = sums[key]
-  if not ofKey then
-    ofKey = {expiry = expiry}
-    sums[key] = ofKey
-  end
-  local sum = ofKey[what]
+local function later(what, counter, amount)
+  local sum = counter[what]
   if not sum then
     sum = {high = 0, low = 0}
-    ofKey[what] = sum
+    counter[what] = sum
   end
   addTo(sum, amount)
-end
-
-local members = {}
-local function removeLater(key, id)
-  local of = members[key]
-  if not of then
-    of = {}
-    members[key] = of
-  end
-  of[#of + 1] = id
 end
 
 local function unhold(key, reserved, expiry)
@@ -115,48 +100,48 @@ local function spend(key, amount, expiry)
 end
 
 -- state: R reserved, O orphan booked, '' unknown
-local function claim(state, mode, kind, key, id, reserved, actual, expiry)
-  if kind == 'B' then
+local function claim(state, mode, counter, id, reserved, actual)
+  if counter.kind == 'B' then
     if state == 'R' then
-      later('unheld', key, reserved, expiry)
+      later('unheld', counter, reserved)
     elseif state == 'O' then
-      spend(key, negative(reserved), expiry)
+      spend(counter.key, negative(reserved), counter.expiry)
     end
     if mode ~= 'X' then
-      later('spent', key, actual, expiry)
+      later('spent', counter, actual)
     end
-  elseif kind == 'C' then
-    removeLater(key, id)
+  elseif counter.kind == 'C' then
+    counter.gone[#counter.gone + 1] = id
   elseif state == '' then
     if mode == 'S' then
-      add(key, actual, expiry)
+      add(counter.key, actual, counter.expiry)
     end
   elseif reserved ~= actual then
-    later('less', key, reserved, expiry)
+    later('less', counter, reserved)
     if mode ~= 'X' then
-      later('more', key, actual, expiry)
+      later('more', counter, actual)
     end
   end
 end
 
-local function changeAll()
-  for key, sum in pairs(sums) do
-    if sum.unheld then
-      unhold(key, text(sum.unheld), sum.expiry)
+local function changeAll(counters)
+  for _, counter in ipairs(counters) do
+    if counter.unheld then
+      unhold(counter.key, text(counter.unheld), counter.expiry)
     end
-    if sum.spent then
-      spend(key, text(sum.spent), sum.expiry)
+    if counter.spent then
+      spend(counter.key, text(counter.spent), counter.expiry)
     end
-    if sum.less then
-      local more = sum.more and text(sum.more) or '0'
-      correct(key, tonumber(more) - tonumber(text(sum.less)))
+    if counter.less then
+      local more = counter.more and text(counter.more) or '0'
+      correct(counter.key, tonumber(more) - tonumber(text(counter.less)))
     end
-    if sum.told then
-      add(key, text(sum.told), sum.expiry)
+    if counter.told then
+      add(counter.key, text(counter.told), counter.expiry)
     end
-  end
-  for key, ids in pairs(members) do
-    change('ZREM', key, unpack(ids))
+    if #counter.gone > 0 then
+      change('ZREM', counter.key, unpack(counter.gone))
+    end
   end
 end
 
@@ -190,35 +175,32 @@ local function stateOf(mode, reservation, reaper, id, cost)
   return first == '{' and 'R' or ''
 end
 
-local function head(text)
-  return string.match(text, '(%a),(%d+),(%d+),(%d+),(%d+)')
+local counters, streams, reapers = {}, {}, {}
+for kind, expiry in string.gmatch(ARGV[2], '(%a),(%d+);') do
+  counters[#counters + 1] = {kind = kind, key = KEYS[#counters + 1], expiry = expiry, gone = {}}
 end
-
+local k = #counters
 -- All or nothing: what could keep the entries from their streams comes before the first change.
-local rows, streams = {}, {}
-local k = 1
-for a = 2, #ARGV, 4 do
-  local stream = KEYS[k + 2]
-  if not rows[stream] then
-    local kind = redis.call('TYPE', stream).ok
-    if kind ~= 'none' and kind ~= 'stream' then
-      return redis.error_reply('WRONGTYPE ' .. stream .. ' is a ' .. kind)
-    end
-    rows[stream] = {}
-    streams[#streams + 1] = stream
+for i = 1, tonumber(ARGV[3]) do
+  k = k + 1
+  local kind = redis.call('TYPE', KEYS[k]).ok
+  if kind ~= 'none' and kind ~= 'stream' then
+    return redis.error_reply('WRONGTYPE ' .. KEYS[k] .. ' is a ' .. kind)
   end
-  local _, counters = head(ARGV[a + 2])
-  local _, claims = string.gsub(ARGV[a + 3], ';', '')
-  k = k + 3 + claims + tonumber(counters)
+  streams[i] = {key = KEYS[k], rows = {}}
+end
+for i = 1, tonumber(ARGV[4]) do
+  k = k + 1
+  reapers[i] = {key = KEYS[k], gone = {}}
 end
 
 local letters = {}
-k = 1
-for a = 2, #ARGV, 4 do
+for a = 5, #ARGV, 5 do
+  k = k + 1
   local id, entry = ARGV[a], ARGV[a + 1]
-  local mode, counters, reserved, cost, kept = head(ARGV[a + 2])
-  local reservation, reaper, stream = KEYS[k], KEYS[k + 1], KEYS[k + 2]
-  local state = stateOf(mode, reservation, reaper, id, cost)
+  local mode, reserved, cost, stream, reaper = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+)')
+  reaper = reapers[tonumber(reaper)]
+  local state = stateOf(mode, KEYS[k], reaper.key, id, cost)
   local due = state ~= 'D' and state ~= '-'
   local letter = state
   if due then
@@ -227,41 +209,39 @@ for a = 2, #ARGV, 4 do
       letter = state == 'O' and 'C' or (state == '' and 'N' or 'S')
     end
     if entry ~= '' and mode ~= 'X' then
-      local of = rows[stream]
-      of[#of + 1] = entry
+      local rows = streams[tonumber(stream)].rows
+      rows[#rows + 1] = entry
     end
-  end
-  k = k + 3
-  for kind, held, actual, expiry in string.gmatch(ARGV[a + 3], '(%a),(%d+),(%d+),(%d+);') do
-    if due then
-      claim(state, mode, kind, KEYS[k], id, held, actual, expiry)
+    for number, held, actual in string.gmatch(ARGV[a + 3], '(%d+),(%d+),(%d+);') do
+      claim(state, mode, counters[tonumber(number)], id, held, actual)
     end
-    k = k + 1
-  end
-  for i = 1, tonumber(counters) do
-    if due and mode ~= 'X' then
-      if state == 'O' then
-        add(KEYS[k], negative(reserved), kept)
+    if mode ~= 'X' then
+      for number in string.gmatch(ARGV[a + 4], '(%d+);') do
+        local counter = counters[tonumber(number)]
+        if state == 'O' then
+          add(counter.key, negative(reserved), counter.expiry)
+        end
+        later('told', counter, cost)
       end
-      later('told', KEYS[k], cost, kept)
     end
-    k = k + 1
-  end
-  if due then
     if mode ~= 'S' then
-      redis.call('SET', reservation, mode == 'X' and 'X' or 'O', 'EX', mode == 'X' and memory or ORPHAN_MEMORY)
+      redis.call('SET', KEYS[k], mode == 'X' and 'X' or 'O', 'EX', mode == 'X' and memory or ORPHAN_MEMORY)
     end
-    removeLater(reaper, id)
-  elseif mode == 'O' and state == 'D' then
-    removeLater(reaper, id)
+  end
+  if due or (mode == 'O' and state == 'D') then
+    reaper.gone[#reaper.gone + 1] = id
   end
   letters[#letters + 1] = letter
 end
 for _, stream in ipairs(streams) do
-  local of = rows[stream]
-  if #of > 0 then
-    redis.call('XADD', stream, '*', 'e', '[' .. table.concat(of, ',') .. ']')
+  if #stream.rows > 0 then
+    redis.call('XADD', stream.key, '*', 'e', '[' .. table.concat(stream.rows, ',') .. ']')
   end
 end
-changeAll()
+changeAll(counters)
+for _, reaper in ipairs(reapers) do
+  if #reaper.gone > 0 then
+    change('ZREM', reaper.key, unpack(reaper.gone))
+  end
+end
 return table.concat(letters) .. failures
