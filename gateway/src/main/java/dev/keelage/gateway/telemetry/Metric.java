@@ -57,6 +57,15 @@ public enum Metric {
       "keelage.decision.duration",
       Kind.TIMER,
       "One round trip to Redis that decides the limits and budgets of some calls"),
+  DECISIONS_LOCAL(
+      "keelage.decisions.local",
+      Kind.COUNTER,
+      "Calls whose limits were decided in the gateway, out of what it had borrowed from Redis"),
+  LEASES(
+      "keelage.leases",
+      Kind.COUNTER,
+      "Loans of requests or tokens that the gateway took from Redis, was refused, or gave back",
+      Label.LEASE),
   DEGRADED(
       "keelage.decisions.degraded",
       Kind.COUNTER,
@@ -149,6 +158,7 @@ public enum Metric {
     PROVIDER("provider", "namespace/name of the Provider; beyond 500: other"),
     TROUBLE(
         "trouble", "rate_limited, overloaded, credentials, call, connect, timeout, broken, unfit"),
+    LEASE("what", "taken, refused, returned"),
     FAILURE_MODE("mode", "allow, deny, local_share"),
     DEGRADED_RESULT("result", "served, refused"),
     BOOKED("how", "settled, unreserved, orphaned, corrected, released, duplicate, skipped"),

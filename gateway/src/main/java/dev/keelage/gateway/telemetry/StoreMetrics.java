@@ -29,6 +29,8 @@ public class StoreMetrics implements StoreSignals {
   private final Map<Booked, Counter> booked = new EnumMap<>(Booked.class);
   private final Map<FailureMode, Counter> servedDegraded = new EnumMap<>(FailureMode.class);
   private final Map<FailureMode, Counter> refusedDegraded = new EnumMap<>(FailureMode.class);
+  private final Counter decidedHere;
+  private final Map<Lease, Counter> leases = new EnumMap<>(Lease.class);
   private final Counter dropped;
   private final Counter ledgerRows;
   private final Counter ledgerParked;
@@ -47,6 +49,10 @@ public class StoreMetrics implements StoreSignals {
       servedDegraded.put(mode, Meters.counter(registry, Metric.DEGRADED, lower(mode), "served"));
       refusedDegraded.put(mode, Meters.counter(registry, Metric.DEGRADED, lower(mode), "refused"));
     }
+    decidedHere = Meters.counter(registry, Metric.DECISIONS_LOCAL);
+    for (Lease what : Lease.values()) {
+      leases.put(what, Meters.counter(registry, Metric.LEASES, lower(what)));
+    }
     dropped = Meters.counter(registry, Metric.BOOKINGS_DROPPED);
     ledgerRows = Meters.counter(registry, Metric.LEDGER_ROWS);
     ledgerParked = Meters.counter(registry, Metric.LEDGER_PARKED);
@@ -57,6 +63,16 @@ public class StoreMetrics implements StoreSignals {
   public void decided(int calls, Duration took) {
     decided.increment(calls);
     decisions.record(took);
+  }
+
+  @Override
+  public void decidedHere() {
+    decidedHere.increment();
+  }
+
+  @Override
+  public void lease(Lease what) {
+    count(leases.get(what), 1);
   }
 
   @Override

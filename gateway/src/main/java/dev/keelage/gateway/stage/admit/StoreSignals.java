@@ -12,6 +12,12 @@ public interface StoreSignals {
   /** Limits and budgets were decided for some calls in one round trip. */
   default void decided(int calls, Duration took) {}
 
+  /** Limits of a call were decided out of what was borrowed, without asking the store. */
+  default void decidedHere() {}
+
+  /** This gateway asked for a loan, or gave one back. */
+  default void lease(Lease what) {}
+
   /** Calls whose end was stored, by the way it went. */
   default void booked(Booked how, int calls) {}
 
@@ -42,6 +48,15 @@ public interface StoreSignals {
 
   /** Whether the last attempt to write to Postgres went well. */
   default void postgresReachable(boolean reachable) {}
+
+  /** What happens to a loan. */
+  enum Lease {
+    TAKEN,
+    /** The limit is too near. */
+    REFUSED,
+    /** It was idle, or its limit was changed, or the gateway stops. */
+    RETURNED
+  }
 
   /** The ways a booking ends. */
   enum Booked {

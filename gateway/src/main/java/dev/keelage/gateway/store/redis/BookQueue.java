@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class BookQueue {
     link.onUp(this::send);
   }
 
-  void add(String tag, List<String> spending, LedgerEntry entry) {
+  void add(String tag, List<String> spending, Map<String, Long> corrections, LedgerEntry entry) {
     BookingBatch batch = open;
     if (batch == null) {
       batch = new BookingBatch(writer, ++number);
@@ -65,7 +66,7 @@ final class BookQueue {
       BookingBatch gathering = batch;
       context.setTimer(GATHER_MILLIS, id -> seal(gathering));
     }
-    batch.add(tag, entry, spending);
+    batch.add(tag, entry, spending, corrections);
     if (batch.calls() >= MOST_CALLS) {
       seal(batch);
     }
@@ -125,13 +126,13 @@ final class BookQueue {
     for (BookingBatch.Part part : batch.parts()) {
       keys.add(CounterNames.ledger(part.tag()));
       arguments.add(part.rows());
-      arguments.add(Integer.toString(part.spent().size()));
-      part.spent()
-          .forEach(
-              (counter, units) -> {
-                keys.add(counter);
-                arguments.add(Long.toString(units));
-              });
+      Map<String, String> changes = part.changes();
+      arguments.add(Integer.toString(changes.size()));
+      changes.forEach(
+          (counter, change) -> {
+            keys.add(counter);
+            arguments.add(change);
+          });
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 final class BookingBatch {
   private static final String MARK = "book";
   private static final char SEPARATOR = '\t';
+  private static final String CORRECTION = "c";
 
   private final String writer;
   private final long number;
@@ -31,10 +32,19 @@ final class BookingBatch {
     private final StringBuilder rows = new StringBuilder(4096);
     private final JsonText json = new JsonText(rows);
     private final Map<String, Long> spent = new HashMap<>();
+    private final Map<String, Long> corrected = new HashMap<>();
 
     private Part(String tag) {
       this.tag = tag;
       json.writeStartArray();
+    }
+
+    private void change(String counter, String change) {
+      if (change.startsWith(CORRECTION)) {
+        corrected.put(counter, Long.parseLong(change.substring(CORRECTION.length())));
+      } else {
+        spent.put(counter, Long.parseLong(change));
+      }
     }
 
     String tag() {
@@ -46,9 +56,12 @@ final class BookingBatch {
       return rows + "]";
     }
 
-    /** 10^-10 USD by counter. */
-    Map<String, Long> spent() {
-      return spent;
+    /** What to add, by counter: 10^-10 USD; behind a {@code c}, requests or tokens of a window. */
+    Map<String, String> changes() {
+      Map<String, String> changes = new HashMap<>();
+      spent.forEach((counter, units) -> changes.put(counter, Long.toString(units)));
+      corrected.forEach((counter, amount) -> changes.put(counter, CORRECTION + amount));
+      return changes;
     }
   }
 
@@ -57,7 +70,10 @@ final class BookingBatch {
     this.number = number;
   }
 
-  void add(String tag, LedgerEntry entry, List<String> spending) {
+  /**
+   * @param corrections of windows' counters: what the call used beyond, or short of, what it took
+   */
+  void add(String tag, LedgerEntry entry, List<String> spending, Map<String, Long> corrections) {
     Part part = parts.computeIfAbsent(tag, Part::new);
     LedgerEntryJson.write(part.json, entry);
     if (entry.costUnits() != 0) {
@@ -65,6 +81,7 @@ final class BookingBatch {
         part.spent.merge(counter, entry.costUnits(), BookingBatch::saturated);
       }
     }
+    corrections.forEach((counter, amount) -> part.corrected.merge(counter, amount, Long::sum));
     callIds.add(entry.callId());
     calls++;
   }
@@ -111,10 +128,11 @@ final class BookingBatch {
     line.append(SEPARATOR).append(calls);
     for (Part part : parts.values()) {
       line.append(SEPARATOR).append(part.tag).append(SEPARATOR).append(part.rows);
-      line.append(SEPARATOR).append(part.spent.size());
-      part.spent.forEach(
-          (counter, units) ->
-              line.append(SEPARATOR).append(counter).append(SEPARATOR).append(units));
+      Map<String, String> changes = part.changes();
+      line.append(SEPARATOR).append(changes.size());
+      changes.forEach(
+          (counter, change) ->
+              line.append(SEPARATOR).append(counter).append(SEPARATOR).append(change));
     }
     return line.toString();
   }
@@ -137,7 +155,7 @@ final class BookingBatch {
         int counters = Integer.parseInt(fields[at + 2]);
         at += 3;
         for (int i = 0; i < counters; i++, at += 2) {
-          part.spent.put(fields[at], Long.parseLong(fields[at + 1]));
+          part.change(fields[at], fields[at + 1]);
         }
         batch.parts.put(part.tag, part);
       }

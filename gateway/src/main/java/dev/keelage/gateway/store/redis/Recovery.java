@@ -4,6 +4,7 @@ import dev.keelage.gateway.store.journal.Journal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +48,7 @@ final class Recovery {
         BegunCall call = BegunCall.ofLine(text);
         bookings.addLeft(1);
         orphans++;
-        lane.book(call.tag(), call.spending(), call.entry());
+        lane.book(call.tag(), call.spending(), Map.of(), call.entry());
       } else {
         SettleOrder order = SettleOrderJson.decode(text);
         bookings.addLeft(1);

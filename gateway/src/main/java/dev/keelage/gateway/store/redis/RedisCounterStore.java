@@ -19,7 +19,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,10 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Roster roster;
   private final Reaper reaper;
   private final Bookings bookings;
+
+  /** What calls in flight took out of this gateway's leases. */
+  private final Map<String, List<HeldClaim>> leased = new ConcurrentHashMap<>();
+
   private final TenantNames names = new TenantNames();
   private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
@@ -51,7 +57,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
     this.bookings = new Bookings(new Backlog(settings.maxWaitingBookings()), journal, written);
-    this.lanes = new RedisLanes(vertx, settings, signals, bookings);
+    this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways);
     this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
     this.live = new LiveReservations(lanes, settings);
     this.roster = new Roster(lanes, settings.instance());
@@ -112,6 +118,10 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   @Override
   public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
     List<TagClaims> parts = TagClaims.of(names(facts).tag(), claims);
+    Optional<Decision> local = lease(facts, parts, reservedCost);
+    if (local.isPresent()) {
+      return Future.succeededFuture(local.get());
+    }
     Standing[] standings = new Standing[claims.size()];
     Arrays.fill(standings, new Standing(0, 0));
     return reserve(facts, reservedCost, parts, 0, standings);
@@ -187,6 +197,26 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return true;
   }
 
+  /**
+   * A call that is decided here leaves nothing in Redis that would tell of it after a kill: only
+   * where there is a journal to note it.
+   */
+  private Optional<Decision> lease(CallFacts facts, List<TagClaims> parts, long reservedCost) {
+    TagClaims home = parts.getFirst();
+    if (journal.isEmpty() || parts.size() > 1 || !Leases.cover(home.claims())) {
+      return Optional.empty();
+    }
+    Optional<List<Standing>> standings = lanes.current().lease(home.claims());
+    LedgerEntry orphan = Orphan.of(facts, home.claims(), reservedCost);
+    if (standings.isEmpty()
+        || !bookings.begun(facts.callId(), () -> BegunCall.line(names(facts), orphan))) {
+      return Optional.empty();
+    }
+    leased.put(facts.callId(), home.claims());
+    signals.decidedHere();
+    return Optional.of(new Decision.Granted(standings.get()));
+  }
+
   private static void place(Decision decision, TagClaims part, Standing[] standings) {
     for (int i = 0; i < part.positions().size(); i++) {
       standings[part.positions().get(i)] = decision.standings().get(i);
@@ -206,8 +236,10 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   @Override
   public void book(Reservation reservation, LedgerEntry entry) {
     TenantNames.Names of = names(reservation.facts());
-    if (reservation.claims().isEmpty()) {
-      bookUnlimited(of, entry);
+    List<HeldClaim> borrowed =
+        reservation.claims().isEmpty() ? List.<HeldClaim>of() : leased.remove(entry.callId());
+    if (borrowed != null) {
+      bookUnheld(of, corrections(borrowed, entry), entry);
       return;
     }
     for (TagClaims part : parts(of, reservation)) {
@@ -240,10 +272,22 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return names.of(facts.caller(), facts.startedAt());
   }
 
-  /** Nothing is held, so nothing is given back. */
-  private void bookUnlimited(TenantNames.Names of, LedgerEntry entry) {
+  /** What the counters of a call that was decided here have to show beyond what it took. */
+  private static Map<String, Long> corrections(List<HeldClaim> borrowed, LedgerEntry entry) {
+    Map<String, Long> corrections = new HashMap<>();
+    for (HeldClaim claim : borrowed) {
+      long actual = claim.actual(entry.costUnits(), entry.usage());
+      if (actual != claim.amount()) {
+        corrections.put(claim.key(), actual - claim.amount());
+      }
+    }
+    return corrections;
+  }
+
+  /** Nothing is held in Redis, so nothing is given back there. */
+  private void bookUnheld(TenantNames.Names of, Map<String, Long> corrections, LedgerEntry entry) {
     if (bookings.add()) {
-      lanes.current().book(of.tag(), of.spending(), entry);
+      lanes.current().book(of.tag(), of.spending(), corrections, entry);
     } else {
       dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }

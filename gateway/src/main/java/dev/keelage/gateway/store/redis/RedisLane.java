@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import io.vertx.core.Vertx;
@@ -7,6 +8,8 @@ import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * What one event loop has of the store: a connection and the queues in front of it. All of it
@@ -19,6 +22,7 @@ final class RedisLane {
   private final Bookings bookings;
   private final String writer;
   private final RedisLink link;
+  private final Leases leases;
   private final Map<String, ReserveQueue> reserving = new HashMap<>();
   private final Map<String, SettleQueue> settling = new HashMap<>();
   private final Map<String, BookQueue> booking = new HashMap<>();
@@ -29,13 +33,15 @@ final class RedisLane {
       RedisSettings settings,
       StoreSignals signals,
       Bookings bookings,
-      String writer) {
+      String writer,
+      IntSupplier gateways) {
     this.context = context;
     this.settings = settings;
     this.signals = signals;
     this.bookings = bookings;
     this.writer = writer;
     this.link = new RedisLink(vertx, context, settings, signals);
+    this.leases = new Leases(link, context, signals, gateways);
     link.start();
   }
 
@@ -62,8 +68,8 @@ final class RedisLane {
                 .add(order));
   }
 
-  void book(String tag, List<String> spending, LedgerEntry entry) {
-    execute(() -> booking(tag).add(tag, spending, entry));
+  void book(String tag, List<String> spending, Map<String, Long> corrections, LedgerEntry entry) {
+    execute(() -> booking(tag).add(tag, spending, corrections, entry));
   }
 
   /** What an earlier life of the gateway left: to be added in its order. */
@@ -78,7 +84,17 @@ final class RedisLane {
         group -> new BookQueue(link, context, signals, bookings, writer + group, group));
   }
 
+  /**
+   * Decides a call out of what is borrowed.
+   *
+   * @return empty if Redis has to decide
+   */
+  Optional<List<Standing>> lease(List<HeldClaim> claims) {
+    return context.inThread() ? leases.take(claims) : Optional.empty();
+  }
+
   void close() {
+    leases.close();
     booking.values().forEach(BookQueue::seal);
     link.close();
   }

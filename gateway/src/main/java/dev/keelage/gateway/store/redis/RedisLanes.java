@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class RedisLanes {
   private final RedisSettings settings;
   private final StoreSignals signals;
   private final Bookings bookings;
+  private final IntSupplier gateways;
 
   /** Another one in each life: batches of the last one keep their numbers. */
   private final String life;
@@ -34,11 +36,17 @@ final class RedisLanes {
   private final AtomicInteger writers = new AtomicInteger();
   private final RedisLane background;
 
-  RedisLanes(Vertx vertx, RedisSettings settings, StoreSignals signals, Bookings bookings) {
+  RedisLanes(
+      Vertx vertx,
+      RedisSettings settings,
+      StoreSignals signals,
+      Bookings bookings,
+      IntSupplier gateways) {
     this.vertx = (VertxInternal) vertx;
     this.settings = settings;
     this.signals = signals;
     this.bookings = bookings;
+    this.gateways = gateways;
     this.life = settings.instance() + ":" + UUID.randomUUID();
     this.background = lane(this.vertx.createEventLoopContext());
   }
@@ -97,6 +105,7 @@ final class RedisLanes {
                 settings,
                 signals,
                 bookings,
-                life + ":" + writers.incrementAndGet()));
+                life + ":" + writers.incrementAndGet(),
+                gateways));
   }
 }

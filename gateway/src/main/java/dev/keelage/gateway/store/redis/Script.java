@@ -17,6 +17,8 @@ record Script(String text, String sha1) {
   static final Script RESERVE = load("reserve");
   static final Script SETTLE = load("settle");
   static final Script BOOK = load("book");
+  static final Script LEASE = load("lease");
+  static final Script GIVE_BACK = load("giveback");
   static final Script EXTEND = load("extend");
   static final Script GROUP = load("group");
   static final Script ACKNOWLEDGE = load("acknowledge");

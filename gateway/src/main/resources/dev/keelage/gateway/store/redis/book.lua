@@ -2,7 +2,7 @@
 --
 -- ARGV[1]   number of the batch: a writer stores its batches in order; [2] how long the number is remembered, in seconds;
 --           [3] expiry of new counters in seconds from now; then for each tag
---           ledger entries as a JSON array, number of counters, what to add to each (10^-10 USD)
+--           ledger entries as a JSON array, number of counters, what to add to each (10^-10 USD; "c" and a number corrects a counter of a window, if it is still there)
 -- KEYS      number of the writer's last batch; then for each tag: ledger stream, counters
 -- returns   how many counters could not be changed; -1 = the batch was booked before
 redis.replicate_commands()
@@ -39,7 +39,12 @@ each(function(k, a, counters)
   redis.call('XADD', KEYS[k], '*', 'e', ARGV[a])
   for i = 1, counters do
     local amount = ARGV[a + 1 + i]
-    local now = redis.pcall('INCRBY', KEYS[k + i], amount)
+    local now = 0
+    if string.byte(amount) ~= 99 then
+      now = redis.pcall('INCRBY', KEYS[k + i], amount)
+    elseif redis.call('EXISTS', KEYS[k + i]) == 1 then
+      now = redis.pcall('INCRBY', KEYS[k + i], string.sub(amount, 2))
+    end
     if type(now) == 'table' then
       failures = failures + 1
     elseif now == tonumber(amount) then

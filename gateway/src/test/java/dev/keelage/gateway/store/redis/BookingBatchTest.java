@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelage.gateway.store.Calls;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BookingBatchTest {
   @Test
   void isTheSameFromTheJournal() {
     BookingBatch batch = new BookingBatch("gateway-1:life:3", 17);
-    batch.add("{kl01}", Calls.entry(Calls.facts(), 5), List.of("{kl01}:a", "{kl01}:b"));
-    batch.add("{kl01}", Calls.entry(Calls.facts(), 7), List.of("{kl01}:b"));
-    batch.add("{kl02}", Calls.entry(Calls.facts(), 0), List.of("{kl02}:c"));
+    batch.add("{kl01}", Calls.entry(Calls.facts(), 5), List.of("{kl01}:a", "{kl01}:b"), Map.of());
+    batch.add(
+        "{kl01}", Calls.entry(Calls.facts(), 7), List.of("{kl01}:b"), Map.of("{kl01}:tok", -370L));
+    batch.add("{kl02}", Calls.entry(Calls.facts(), 0), List.of("{kl02}:c"), Map.of());
 
     BookingBatch read = BookingBatch.ofLine(batch.line());
 
@@ -23,9 +25,8 @@ class BookingBatchTest {
     assertThat(read.parts()).hasSize(2);
     BookingBatch.Part first = read.parts().iterator().next();
     assertThat(first.tag()).isEqualTo("{kl01}");
-    assertThat(first.spent())
-        .containsOnlyKeys("{kl01}:a", "{kl01}:b")
-        .containsEntry("{kl01}:b", 12L);
+    assertThat(first.changes())
+        .isEqualTo(Map.of("{kl01}:a", "5", "{kl01}:b", "12", "{kl01}:tok", "c-370"));
     assertThat(first.rows()).isEqualTo(batch.parts().iterator().next().rows());
     assertThat(read.line()).isEqualTo(batch.line());
   }

@@ -1,0 +1,297 @@
+package dev.keelage.gateway.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.journal.Journal;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.FailureMode;
+import dev.keelage.testkit.RedisServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several gateways borrow from one Redis. */
+class LeasesIT {
+  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
+  private static final String REQUESTS = CounterNames.requests(TAG, "key:a", "1");
+  private static final String TOKENS = CounterNames.tokens(TAG, "key:a", "1");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int WAVE = 20;
+
+  /** What {@link Calls#entry} says a call used. */
+  private static final long ACTUAL_TOKENS = 130;
+
+  private static RedisServer redis;
+  private static Vertx vertx;
+
+  @TempDir Path directory;
+  private final List<Gateway> gateways = new ArrayList<>();
+
+  /** One gateway's store, on an event loop of its own. */
+  private static final class Gateway implements StoreSignals {
+    final Context context = vertx.getOrCreateContext();
+    final AtomicInteger decidedHere = new AtomicInteger();
+    final AtomicInteger returned = new AtomicInteger();
+    final RedisCounterStore store;
+
+    Gateway(String name, Path journal) {
+      store =
+          RedisCounterStore.start(
+              vertx,
+              RedisSettings.single(redis.uri(), name),
+              this,
+              Optional.of(Journal.open(vertx, journal, 16 << 20)));
+    }
+
+    @Override
+    public void decidedHere() {
+      decidedHere.incrementAndGet();
+    }
+
+    @Override
+    public void lease(Lease what) {
+      if (what == Lease.RETURNED) {
+        returned.incrementAndGet();
+      }
+    }
+
+    Future<Decision> reserve(CallFacts facts, List<Claim> claims) {
+      Promise<Decision> answer = Promise.promise();
+      context.runOnContext(ignored -> store.reserve(facts, claims, 900).onComplete(answer));
+      return answer.future();
+    }
+
+    void book(CallFacts facts, List<Claim> claims) {
+      Promise<Void> done = Promise.promise();
+      context.runOnContext(
+          ignored -> {
+            store.book(Calls.reservation(facts, claims, 900), Calls.entry(facts, 7));
+            done.complete();
+          });
+      get(done.future());
+    }
+
+    /** So many calls at once; those that may pass. */
+    List<CallFacts> wave(List<Claim> claims) {
+      List<CallFacts> calls = new ArrayList<>();
+      List<Future<Decision>> decisions = new ArrayList<>();
+      for (int i = 0; i < WAVE; i++) {
+        CallFacts facts = Calls.facts();
+        calls.add(facts);
+        decisions.add(reserve(facts, claims));
+      }
+      get(Future.join(decisions).otherwiseEmpty().mapEmpty());
+      List<CallFacts> granted = new ArrayList<>();
+      for (int i = 0; i < WAVE; i++) {
+        if (decisions.get(i).result() instanceof Decision.Granted) {
+          granted.add(calls.get(i));
+        }
+      }
+      return granted;
+    }
+  }
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisServer.start();
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() {
+    redis.call("FLUSHALL");
+    for (int i = 0; i < 3; i++) {
+      gateways.add(new Gateway("gateway-" + i, directory.resolve("journal-" + i)));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    gateways.forEach(gateway -> get(gateway.store.close()));
+  }
+
+  @Test
+  void allGatewaysTogetherLetExactlyTheLimitThrough() {
+    var claims = List.<Claim>of(requests(3000));
+    int granted = 0;
+
+    for (int wave = 0; wave < 80; wave++) {
+      for (Gateway gateway : gateways) {
+        granted += gateway.wave(claims).size();
+        assertThat(used(REQUESTS)).isLessThanOrEqualTo(3000);
+      }
+    }
+
+    // Most were decided without Redis, and none beyond the limit
+    assertThat(gateways).allMatch(gateway -> gateway.decidedHere.get() > 100);
+    assertThat(granted).isLessThanOrEqualTo(3000);
+    // And what one borrowed in vain, another one can use
+    AtomicInteger all = new AtomicInteger(granted);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> all.addAndGet(gateways.getFirst().wave(claims).size()) == 3000);
+    assertThat(gateways).allMatch(gateway -> gateway.wave(claims).isEmpty());
+    assertThat(used(REQUESTS)).isEqualTo(3000);
+  }
+
+  @Test
+  void tokensAreCorrectedToWhatWasUsed() {
+    var claims = List.<Claim>of(requests(1 << 20), tokens(1 << 24, 500));
+    List<CallFacts> granted = new ArrayList<>();
+    Gateway gateway = gateways.getFirst();
+    for (int wave = 0; wave < 20; wave++) {
+      granted.addAll(gateway.wave(claims));
+    }
+    assertThat(granted).hasSize(20 * WAVE);
+    assertThat(gateway.decidedHere.get()).isPositive();
+
+    granted.forEach(facts -> gateway.book(facts, claims));
+    get(gateway.store.drain());
+
+    // Idle, it gives back what it borrowed: what is left is what was used
+    await().atMost(PATIENCE).until(() -> used(TOKENS) == granted.size() * ACTUAL_TOKENS);
+    await().atMost(PATIENCE).until(() -> used(REQUESTS) == granted.size());
+    assertThat(redis.call("TTL", TOKENS)).isNotEqualTo(-1L);
+    assertThat(redis.call("ZCARD", CounterNames.reservations(TAG))).isEqualTo(0L);
+  }
+
+  @Test
+  void aLoanIsGivenBackWhenTheGatewayStops() {
+    var claims = List.<Claim>of(requests(1 << 20));
+    Gateway gateway = gateways.getFirst();
+    int granted = 0;
+    for (int wave = 0; wave < 10; wave++) {
+      granted += gateway.wave(claims).size();
+    }
+    assertThat(used(REQUESTS)).isGreaterThan(granted);
+
+    get(gateways.removeFirst().store.close());
+    assertThat(gateway.returned.get()).isPositive();
+
+    int all = granted;
+    await().atMost(PATIENCE).until(() -> used(REQUESTS) == all);
+  }
+
+  @Test
+  void aLoweredLimitHoldsAtOnce() {
+    Gateway gateway = gateways.getFirst();
+    int granted = 0;
+    for (int wave = 0; wave < 10; wave++) {
+      granted += gateway.wave(List.of(requests(1 << 20))).size();
+    }
+    assertThat(used(REQUESTS)).isGreaterThan(granted);
+
+    assertThat(gateway.wave(List.of(requests(granted)))).isEmpty();
+    assertThat(gateway.wave(List.of(requests(granted + 5)))).hasSize(5);
+  }
+
+  @Test
+  void aLoanMayBeUsedUpWhileRedisIsAwayAndNoMore() {
+    var claims = List.<Claim>of(requests(1 << 20));
+    Gateway gateway = gateways.getFirst();
+    for (int wave = 0; wave < 10; wave++) {
+      gateway.wave(claims);
+    }
+    // No loan is on its way any more
+    await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+    long before = used(REQUESTS);
+    int granted = 10 * WAVE;
+
+    redis.stop();
+    try {
+      for (int wave = 0; wave < 200; wave++) {
+        granted += gateway.wave(claims).size();
+      }
+    } finally {
+      redis.restart();
+    }
+
+    assertThat(granted).isGreaterThan(10 * WAVE).isLessThanOrEqualTo(Math.toIntExact(before));
+  }
+
+  @Test
+  void aCallThatWasDecidedHereIsBookedAsAnOrphanAfterAKill() throws IOException {
+    var claims = List.<Claim>of(requests(1 << 20));
+    Gateway killed = gateways.getFirst();
+    List<CallFacts> calls = new ArrayList<>();
+    while (killed.decidedHere.get() == 0) {
+      calls.addAll(killed.wave(claims));
+    }
+    int here = killed.decidedHere.get();
+    // Those that Redis decided have a reservation there
+    CallFacts ended =
+        calls.stream()
+            .filter(
+                facts ->
+                    Objects.equals(
+                        redis.call("EXISTS", CounterNames.reservation(TAG, facts.callId())), 0L))
+            .findFirst()
+            .orElseThrow();
+    killed.book(ended, claims);
+    get(killed.store.drain());
+
+    // What is on disk at this moment, as after a kill
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    try (Stream<Path> files = Files.list(directory.resolve("journal-0"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    Gateway again = new Gateway("gateway-0", copy);
+    gateways.add(again);
+    get(again.store.drain());
+
+    // Then those decided here have an entry each, the one that ended no second one
+    String spent = CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
+    assertThat(Long.parseLong(String.valueOf(redis.call("GET", spent))))
+        .isEqualTo((here - 1) * 900L + 7);
+  }
+
+  private static Claim requests(long limit) {
+    return new Claim.Requests("key:a", "1", limit, FailureMode.DENY);
+  }
+
+  private static Claim tokens(long limit, long amount) {
+    return new Claim.Tokens("key:a", "1", limit, amount, FailureMode.DENY);
+  }
+
+  private static long used(String counter) {
+    return Long.parseLong(Objects.toString(redis.call("GET", counter), "0"));
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
