@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.modelName) || !has(self.aliases) || !(self.modelName in self.aliases)",
     message = "aliases repeats modelName",
     fieldPath = ".aliases")
+@ValidationRule(
+    value = "has(self.defaultPrice) == (self.whenUnpriced == 'AllowAtDefaultPrice')",
+    message = "defaultPrice belongs to whenUnpriced: AllowAtDefaultPrice, which needs it")
 public record ModelSpec(
     @Size(min = 1, max = Bounds.NAME_LENGTH)
         @Pattern(Bounds.MODEL_NAME)
@@ -57,9 +60,14 @@ public record ModelSpec(
         @JsonPropertyDescription(
             "What happens to a call on a deployment whose price is unknown (no pricing here, none"
                 + " in the bundled catalogue). DenyWhenBudgeted: refused where a budget applies to"
-                + " the caller, else served. Deny: refused. Allow: served and booked at 0. Default"
+                + " the caller, else served. Deny: refused. Allow: served and booked at 0."
+                + " AllowAtDefaultPrice: served and booked at defaultPrice. Default"
                 + " DenyWhenBudgeted.")
         WhenUnpriced whenUnpriced,
+    @JsonPropertyDescription(
+            "What tokens cost on deployments whose price is unknown; with whenUnpriced:"
+                + " AllowAtDefaultPrice only.")
+        @Nullable TokenRates defaultPrice,
     @Default("{}")
         @JsonPropertyDescription(
             "From which namespaces keys may call this model. Default: its own only.")
@@ -88,7 +96,9 @@ public record ModelSpec(
     @JsonProperty("Deny")
     DENY,
     @JsonProperty("Allow")
-    ALLOW
+    ALLOW,
+    @JsonProperty("AllowAtDefaultPrice")
+    ALLOW_AT_DEFAULT_PRICE
   }
 
   /** A vendor's model behind the public name. */

@@ -67,6 +67,10 @@ public record ProviderSpec(
             "Headers sent with every request, at most 16. Example: {name: api-key, secretKeyRef:"
                 + " {name: azure, key: api-key}}.")
         List<Header> headers,
+    @JsonPropertyDescription(
+            "Changes what calls on this provider cost: a negotiated discount, or a margin. Holds for"
+                + " the catalogue's prices and for those in Models.")
+        @Nullable CostAdjustment costAdjustment,
     @JsonPropertyDescription("Options of type: OpenAI.") @Nullable OpenAI openAI,
     @JsonPropertyDescription("Options of type: Anthropic.") @Nullable Anthropic anthropic,
     @JsonPropertyDescription("Options of type: Mock.") @Nullable Mock mock,

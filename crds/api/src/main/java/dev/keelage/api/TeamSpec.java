@@ -24,6 +24,10 @@ public record TeamSpec(
     @JsonPropertyDescription(
             "Limits that all keys of this team and of the teams below share. Absent: none.")
         @Nullable CallLimits limits,
+    @JsonPropertyDescription(
+            "Changes what calls of this team and of the teams below cost, on top of what the"
+                + " Provider changes. A team below with one of its own has that one instead.")
+        @Nullable CostAdjustment costAdjustment,
     @Default("{}")
         @JsonPropertyDescription(
             "Which namespaces may issue keys for this team, choose it as parent, or put budgets on"

@@ -5,6 +5,7 @@ import dev.keelage.api.ModelSpec;
 import dev.keelage.api.Pricing;
 import dev.keelage.api.ProviderSpec;
 import dev.keelage.api.Reason;
+import dev.keelage.api.TokenRates;
 import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.compiler.price.Prices;
 import dev.keelage.snapshot.ModelEntry;
@@ -43,7 +44,7 @@ final class DeploymentCompiler {
                       each.path(),
                       deployment.model(),
                       deployment.weight(),
-                      price.orElse(null)));
+                      price.or(() -> byDefault(model)).orElse(null)));
             }
           });
     }
@@ -101,6 +102,11 @@ final class DeploymentCompiler {
         deployment.model());
   }
 
+  private static Optional<Price> byDefault(Declared<ModelSpec> model) {
+    TokenRates rates = model.spec().defaultPrice();
+    return rates == null ? Optional.empty() : Optional.of(Prices.assumed(rates));
+  }
+
   private static void tellPrices(Declared<ModelSpec> model, List<String> unpriced) {
     if (unpriced.isEmpty()) {
       model
@@ -114,6 +120,8 @@ final class DeploymentCompiler {
               "calls on it are refused where a budget applies to the caller (whenUnpriced: DenyWhenBudgeted)";
           case DENY -> "calls on it are refused (whenUnpriced: Deny)";
           case ALLOW -> "calls on it are booked at 0 USD (whenUnpriced: Allow)";
+          case ALLOW_AT_DEFAULT_PRICE ->
+              "calls on it are booked at defaultPrice (whenUnpriced: AllowAtDefaultPrice)";
         };
     model
         .verdict()

@@ -76,7 +76,7 @@ final class ModelCompiler {
         switch (spec.whenUnpriced()) {
           case DENY_WHEN_BUDGETED -> ModelEntry.Unpriced.DENY_WHEN_BUDGETED;
           case DENY -> ModelEntry.Unpriced.DENY;
-          case ALLOW -> ModelEntry.Unpriced.ALLOW;
+          case ALLOW, ALLOW_AT_DEFAULT_PRICE -> ModelEntry.Unpriced.ALLOW;
         },
         models.sharing(model));
   }
@@ -85,6 +85,13 @@ final class ModelCompiler {
     ModelSpec spec = model.spec();
     if (spec.deployments().stream().allMatch(each -> each.weight() == 0)) {
       model.verdict().invalid("spec.deployments: at least one needs a weight above 0");
+    }
+    if ((spec.defaultPrice() != null)
+        != (spec.whenUnpriced() == ModelSpec.WhenUnpriced.ALLOW_AT_DEFAULT_PRICE)) {
+      model
+          .verdict()
+          .invalid(
+              "spec.defaultPrice belongs to whenUnpriced: AllowAtDefaultPrice, which needs it");
     }
     FieldRules.unique(model, "spec.deployments", spec.deployments(), ModelSpec.Deployment::name);
     FieldRules.unique(model, "spec.aliases", spec.aliases());

@@ -49,6 +49,7 @@ final class ProviderCompiler {
         baseUrl(provider).orElse(null),
         apiKey(provider).orElse(null),
         headers(provider),
+        Adjustments.of(provider, spec.costAdjustment()),
         providers.sharing(provider),
         mock(provider).orElse(null));
   }

@@ -27,6 +27,7 @@ final class TeamCompiler {
               tree.parent(team).map(Declared::path).orElse(null),
               AllowList.of(team, team.spec().models(), models),
               CallLimitsCompiler.limits(team, team.spec().limits(), models),
+              Adjustments.of(team, team.spec().costAdjustment()),
               teams.sharing(team));
       if (team.verdict().served()) {
         entries.add(entry);

@@ -11,10 +11,15 @@ import java.util.List;
  * @param tariffs of other service tiers, each at most once
  * @param perThousandSearches web searches that the vendor made for the call
  * @param perThousandRequests each call that was answered
+ * @param assumed nobody knows the price: policy says to book this one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Price(
-    List<Step> steps, List<Tariff> tariffs, long perThousandSearches, long perThousandRequests) {
+    List<Step> steps,
+    List<Tariff> tariffs,
+    long perThousandSearches,
+    long perThousandRequests,
+    boolean assumed) {
 
   public Price {
     steps = List.copyOf(steps);
@@ -26,6 +31,12 @@ public record Price(
     if (tariffs.stream().map(Tariff::tier).distinct().count() != tariffs.size()) {
       throw new IllegalArgumentException("a service tier has one tariff");
     }
+  }
+
+  /** A price that is known. */
+  public Price(
+      List<Step> steps, List<Tariff> tariffs, long perThousandSearches, long perThousandRequests) {
+    this(steps, tariffs, perThousandSearches, perThousandRequests, false);
   }
 
   /** One rate for each class, whatever the call's length and tier. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     absent for {@link Type#MOCK}
  * @param headers sent with every upstream request, for example {@code OpenAI-Organization}, {@code
  *     anthropic-version}
+ * @param adjustment of what calls on it cost
  * @param mock only for {@link Type#MOCK}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,12 +22,25 @@ public record ProviderEntry(
     @Nullable String baseUrl,
     @Nullable Sensitive apiKey,
     Map<String, Sensitive> headers,
+    @Nullable Adjustment adjustment,
     Sharing sharing,
     @Nullable MockBehaviour mock)
     implements Entry {
 
   public ProviderEntry {
     headers = Map.copyOf(headers);
+  }
+
+  /** At list prices. */
+  public ProviderEntry(
+      String id,
+      Type type,
+      @Nullable String baseUrl,
+      @Nullable Sensitive apiKey,
+      Map<String, Sensitive> headers,
+      Sharing sharing,
+      @Nullable MockBehaviour mock) {
+    this(id, type, baseUrl, apiKey, headers, null, sharing, mock);
   }
 
   /** The dialect a provider speaks. */

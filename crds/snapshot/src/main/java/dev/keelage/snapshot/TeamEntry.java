@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the team above; the compiler has refused cycles and unknown parents
  * @param models ids of the models its keys may use; absent = every model visible to the key's
  *     namespace. The chain's lists are intersected.
+ * @param adjustment of what its calls cost; absent = that of the team above
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TeamEntry(
@@ -15,9 +16,20 @@ public record TeamEntry(
     @Nullable String parentId,
     @Nullable List<String> models,
     @Nullable Limits limits,
+    @Nullable Adjustment adjustment,
     Sharing sharing)
     implements Entry {
   public TeamEntry {
     models = models == null ? null : List.copyOf(models);
+  }
+
+  /** Without an adjustment of its own. */
+  public TeamEntry(
+      String id,
+      @Nullable String parentId,
+      @Nullable List<String> models,
+      @Nullable Limits limits,
+      Sharing sharing) {
+    this(id, parentId, models, limits, null, sharing);
   }
 }

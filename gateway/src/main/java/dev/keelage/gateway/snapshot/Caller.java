@@ -1,5 +1,6 @@
 package dev.keelage.gateway.snapshot;
 
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.TeamEntry;
@@ -38,6 +39,16 @@ public record Caller(
 
   public boolean mayUse(ServedModel model) {
     return allowedModels.isEmpty() || allowedModels.get().contains(model.entry().id());
+  }
+
+  /** That of the nearest team that has one. */
+  public Adjustment adjustment() {
+    for (TeamEntry team : teams) {
+      if (team.adjustment() != null) {
+        return team.adjustment();
+      }
+    }
+    return Adjustment.NONE;
   }
 
   public Optional<String> teamId() {

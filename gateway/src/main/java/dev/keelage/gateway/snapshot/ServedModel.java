@@ -1,5 +1,6 @@
 package dev.keelage.gateway.snapshot;
 
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
@@ -19,5 +20,11 @@ public record ServedModel(
   }
 
   /** One place where the model runs. */
-  public record ServedDeployment(ModelEntry.Deployment entry, ProviderEntry provider) {}
+  public record ServedDeployment(ModelEntry.Deployment entry, ProviderEntry provider) {
+    /** Of what calls on it cost. */
+    public Adjustment adjustment() {
+      Adjustment adjustment = provider.adjustment();
+      return adjustment == null ? Adjustment.NONE : adjustment;
+    }
+  }
 }

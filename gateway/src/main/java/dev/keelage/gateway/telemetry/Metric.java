@@ -33,7 +33,7 @@ public enum Metric {
   UNPRICED(
       "keelage.calls.unpriced",
       Kind.COUNTER,
-      "Calls booked at nothing for want of a price",
+      "Calls whose price nobody knew, booked at nothing or at the default price",
       Label.MODEL),
   ESTIMATED(
       "keelage.calls.estimated",

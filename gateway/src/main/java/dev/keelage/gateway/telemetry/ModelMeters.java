@@ -21,8 +21,12 @@ final class ModelMeters {
   private final Counter input;
   private final Counter cachedInput;
   private final Counter cacheWrite;
+  private final Counter audioInput;
+  private final Counter imageInput;
   private final Counter output;
   private final Counter reasoning;
+  private final Counter audioOutput;
+  private final Counter imageOutput;
   private final Counter cost;
   private final Counter unpriced;
   private final Counter estimated;
@@ -39,8 +43,12 @@ final class ModelMeters {
     input = Meters.counter(registry, Metric.TOKENS, model, "input");
     cachedInput = Meters.counter(registry, Metric.TOKENS, model, "cached_input");
     cacheWrite = Meters.counter(registry, Metric.TOKENS, model, "cache_write");
+    audioInput = Meters.counter(registry, Metric.TOKENS, model, "audio_input");
+    imageInput = Meters.counter(registry, Metric.TOKENS, model, "image_input");
     output = Meters.counter(registry, Metric.TOKENS, model, "output");
     reasoning = Meters.counter(registry, Metric.TOKENS, model, "reasoning");
+    audioOutput = Meters.counter(registry, Metric.TOKENS, model, "audio_output");
+    imageOutput = Meters.counter(registry, Metric.TOKENS, model, "image_output");
     cost = Meters.counter(registry, Metric.COST, model);
     unpriced = Meters.counter(registry, Metric.UNPRICED, model);
     estimated = Meters.counter(registry, Metric.ESTIMATED, model);
@@ -69,8 +77,12 @@ final class ModelMeters {
     add(input, usage.inputTokens());
     add(cachedInput, usage.cachedInputTokens());
     add(cacheWrite, usage.cacheWrite5mTokens() + usage.cacheWrite1hTokens());
+    add(audioInput, usage.audioInputTokens());
+    add(imageInput, usage.imageInputTokens());
     add(output, usage.outputTokens());
     add(reasoning, usage.reasoningTokens());
+    add(audioOutput, usage.audioOutputTokens());
+    add(imageOutput, usage.imageOutputTokens());
     if (usage.estimated()) {
       estimated.increment();
     }

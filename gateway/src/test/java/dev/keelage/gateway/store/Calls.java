@@ -13,6 +13,7 @@ import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.settle.CostClass;
 import dev.keelage.gateway.stage.settle.CostPart;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.ModelEntry;
@@ -28,6 +29,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +99,48 @@ public final class Calls {
         entry,
         deployments.stream().map(d -> new ServedDeployment(d, provider)).toList(),
         List.of());
+  }
+
+  /** The same caller, whose nearest team changes what calls cost. */
+  public static Caller adjusted(Caller caller, Adjustment adjustment) {
+    TeamEntry team = caller.teams().getFirst();
+    List<TeamEntry> teams = new ArrayList<>(caller.teams());
+    teams.set(
+        0,
+        new TeamEntry(
+            team.id(), team.parentId(), team.models(), team.limits(), adjustment, team.sharing()));
+    return new Caller(
+        caller.key(),
+        teams,
+        caller.allowedModels(),
+        caller.tenant(),
+        caller.limits(),
+        caller.budgets(),
+        caller.guardrails());
+  }
+
+  /** The same model on a provider that changes what calls cost. */
+  public static ServedModel adjusted(ServedModel model, Adjustment adjustment) {
+    return new ServedModel(
+        model.entry(),
+        model.deployments().stream()
+            .map(
+                deployment -> {
+                  ProviderEntry p = deployment.provider();
+                  return new ServedDeployment(
+                      deployment.entry(),
+                      new ProviderEntry(
+                          p.id(),
+                          p.type(),
+                          p.baseUrl(),
+                          p.apiKey(),
+                          p.headers(),
+                          adjustment,
+                          p.sharing(),
+                          p.mock()));
+                })
+            .toList(),
+        model.guardrails());
   }
 
   public static CallFacts facts() {

@@ -3,6 +3,7 @@ package dev.keelage.compiler.price;
 import dev.keelage.api.Money;
 import dev.keelage.api.Pricing;
 import dev.keelage.api.TokenPrices;
+import dev.keelage.api.TokenRates;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
@@ -36,6 +37,15 @@ public final class Prices {
         tariffs,
         units(pricing.perThousandSearches(), 0),
         units(pricing.perThousandRequests(), 0));
+  }
+
+  /**
+   * A price that nobody knows, but wants to be booked.
+   *
+   * @throws IllegalArgumentException when a text is no amount
+   */
+  public static Price assumed(TokenRates rates) {
+    return new Price(List.of(new Price.Step(0, rates(rates))), List.of(), 0, 0, true);
   }
 
   private static List<Price.Step> steps(TokenPrices first, List<Pricing.ContextTier> tiers) {

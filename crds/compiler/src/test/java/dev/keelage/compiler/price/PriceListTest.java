@@ -3,6 +3,7 @@ package dev.keelage.compiler.price;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.compiler.price.PriceDocument.Row;
+import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
@@ -38,7 +39,29 @@ class PriceListTest {
     assertThat(DOCUMENT.prices())
         .extracting(row -> row.vendor() + " " + row.model())
         .doesNotHaveDuplicates();
-    assertThat(DOCUMENT.prices()).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(DOCUMENT.prices()).hasSizeGreaterThanOrEqualTo(400);
+  }
+
+  @Test
+  void findsTheVendorByTheHostOfTheProvider() {
+    PriceCatalogue bundled = PriceCatalogue.bundled();
+
+    assertThat(price(bundled, "https://api.groq.com/openai/v1", "llama-3.3-70b-versatile"))
+        .isPresent();
+    assertThat(price(bundled, "https://api.mistral.ai/v1", "gpt-4o")).isEmpty();
+    assertThat(
+            price(
+                bundled,
+                "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1",
+                "openai.gpt-oss-120b-1:0"))
+        .isPresent();
+    assertThat(price(bundled, "http://proxy.example:8080/v1", "gpt-4o"))
+        .as("an unknown host is taken for the vendor whose dialect it speaks")
+        .isPresent();
+  }
+
+  private static Optional<Price> price(PriceCatalogue catalogue, String baseUrl, String model) {
+    return catalogue.price(ProviderEntry.Type.OPENAI, Optional.of(baseUrl), model);
   }
 
   @Test

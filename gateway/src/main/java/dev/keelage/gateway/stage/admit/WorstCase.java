@@ -2,6 +2,7 @@ package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.snapshot.ServedModel;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
@@ -36,7 +37,7 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
           case CHAT -> envelope.maxOutputTokens().isPresent();
           case EMBEDDINGS -> true;
         };
-    return new WorstCase(input, output, bounded, cost(facts.model(), envelope, output));
+    return new WorstCase(input, output, bounded, cost(facts, envelope, output));
   }
 
   long totalTokens() {
@@ -44,15 +45,28 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
     return total < 0 ? Long.MAX_VALUE : total;
   }
 
-  private static long cost(ServedModel model, Envelope envelope, long output) {
+  private static long cost(CallFacts facts, Envelope envelope, long output) {
+    Adjustment team = facts.caller().adjustment();
     long most = 0;
-    for (ServedModel.ServedDeployment deployment : model.deployments()) {
+    for (ServedModel.ServedDeployment deployment : facts.model().deployments()) {
       Price price = deployment.entry().price();
       if (price != null) {
-        most = Math.max(most, cost(price, envelope, output));
+        long listed = cost(price, envelope, output);
+        most = Math.max(most, adjusted(adjusted(listed, deployment.adjustment()), team));
       }
     }
     return most;
+  }
+
+  private static long adjusted(long units, Adjustment adjustment) {
+    return adjustment.equals(Adjustment.NONE)
+        ? units
+        : BigInteger.valueOf(units)
+            .multiply(adjustment.factor())
+            .add(Adjustment.ONE.subtract(BigInteger.ONE))
+            .divide(Adjustment.ONE)
+            .min(BigInteger.valueOf(Long.MAX_VALUE))
+            .longValueExact();
   }
 
   private static long cost(Price price, Envelope envelope, long output) {

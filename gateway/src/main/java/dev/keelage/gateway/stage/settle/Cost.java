@@ -1,6 +1,7 @@
 package dev.keelage.gateway.stage.settle;
 
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import java.math.BigInteger;
@@ -23,8 +24,16 @@ record Cost(long units, List<CostPart> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** All classes of the usage, at the rates of its tier and length. */
+  /** At list price. */
   static Cost of(Usage usage, Price price) {
+    return of(usage, price, Adjustment.NONE, Adjustment.NONE);
+  }
+
+  /**
+   * All classes of the usage, at the rates of its tier and length; then what the provider and the
+   * team take off or put on, one after the other, on the exact sum.
+   */
+  static Cost of(Usage usage, Price price, Adjustment provider, Adjustment team) {
     Rates rates = price.rates(usage.tier(), usage.totalInputTokens());
     Sum sum = new Sum();
     sum.add(CostClass.INPUT, usage.inputTokens(), rates.input());
@@ -39,19 +48,20 @@ record Cost(long units, List<CostPart> parts) {
     sum.add(CostClass.IMAGE_OUTPUT, usage.imageOutputTokens(), rates.imageOutput());
     sum.addThousands(CostClass.SEARCHES, usage.searches(), price.perThousandSearches());
     sum.addThousands(CostClass.REQUEST, 1, price.perThousandRequests());
+    sum.adjust(CostClass.PROVIDER_ADJUSTMENT, provider);
+    sum.adjust(CostClass.TEAM_ADJUSTMENT, team);
     return new Cost(sum.rounded, sum.parts);
   }
 
   /** In integer 10^-16 USD: 64 bits as long as they hold it, which is up to 922 USD. */
   private static final class Sum {
     private static final long PER_MILLION = 1_000_000;
-    private static final BigInteger MILLION = BigInteger.valueOf(PER_MILLION);
-    private static final BigInteger HALF = BigInteger.valueOf(PER_MILLION / 2);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final List<CostPart> parts = new ArrayList<>(4);
     private long exact;
     private @Nullable BigInteger large;
+    private BigInteger perUnit = BigInteger.valueOf(PER_MILLION);
     private long rounded;
 
     void addThousands(CostClass of, long count, long ratePerThousand) {
@@ -62,11 +72,25 @@ record Cost(long units, List<CostPart> parts) {
       add(of, count, ratePerMillion, 1);
     }
 
+    /** From here on the sum is counted in finer units: {@code perUnit} of them make one. */
+    void adjust(CostClass of, Adjustment adjustment) {
+      if (adjustment.equals(Adjustment.NONE)) {
+        return;
+      }
+      large = (large == null ? BigInteger.valueOf(exact) : large).multiply(adjustment.factor());
+      perUnit = perUnit.multiply(Adjustment.ONE);
+      part(of);
+    }
+
     private void add(CostClass of, long count, long rate, long scale) {
       if (count == 0 || rate == 0) {
         return;
       }
       accumulate(count, rate, scale);
+      part(of);
+    }
+
+    private void part(CostClass of) {
       long before = rounded;
       rounded = round();
       if (rounded != before) {
@@ -93,7 +117,7 @@ record Cost(long units, List<CostPart> parts) {
     private long round() {
       return large == null
           ? exact / PER_MILLION + (exact % PER_MILLION >= PER_MILLION / 2 ? 1 : 0)
-          : large.add(HALF).divide(MILLION).min(MOST).longValueExact();
+          : large.add(perUnit.shiftRight(1)).divide(perUnit).min(MOST).longValueExact();
     }
   }
 }

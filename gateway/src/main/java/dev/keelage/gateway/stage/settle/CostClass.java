@@ -13,7 +13,11 @@ public enum CostClass {
   AUDIO_OUTPUT("audio_out"),
   IMAGE_OUTPUT("image_out"),
   SEARCHES("searches"),
-  REQUEST("request");
+  REQUEST("request"),
+  /** What the Provider takes off or puts on. */
+  PROVIDER_ADJUSTMENT("provider"),
+  /** What the team takes off or puts on. */
+  TEAM_ADJUSTMENT("team");
 
   private final String label;
 

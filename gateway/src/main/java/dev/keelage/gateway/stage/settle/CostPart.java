@@ -3,6 +3,6 @@ package dev.keelage.gateway.stage.settle;
 /**
  * A part of what a call costs.
  *
- * @param units integer 10^-10 USD, not 0
+ * @param units integer 10^-10 USD, not 0; negative where an adjustment takes off
  */
 public record CostPart(CostClass of, long units) {}

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param provider id of the resource behind it
  * @param costUnits integer 10^-10 USD
  * @param costParts what the cost is made of, where that is known
- * @param priced false if it was served without a price
+ * @param priced false if nobody knew its price: it cost nothing, or what policy says
  * @param attempts upstream requests made
  * @param httpStatus as sent to the caller; 0 if unknown
  */

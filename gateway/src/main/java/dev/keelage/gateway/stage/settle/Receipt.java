@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param costUnits integer 10^-10 USD
  * @param parts what it is made of; their sum is the cost
- * @param priced false if the deployment has no price and policy served it anyway
+ * @param priced false if nobody knows the price and policy served it anyway
  */
 public record Receipt(long costUnits, List<CostPart> parts, boolean priced) {
   public Receipt {

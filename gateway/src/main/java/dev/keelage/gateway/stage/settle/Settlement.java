@@ -5,6 +5,7 @@ import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.Reservation;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Price;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -28,8 +29,16 @@ public final class Settlement {
         outcome.deployment().flatMap(deployment -> Optional.ofNullable(deployment.entry().price()));
     Usage usage = outcome.usage();
     boolean nothing = usage.equals(Usage.NONE);
-    Cost cost = price.isEmpty() || nothing ? Cost.NOTHING : Cost.of(usage, price.get());
-    return new Receipt(cost.units(), cost.parts(), price.isPresent() || nothing);
+    Cost cost =
+        price.isEmpty() || nothing
+            ? Cost.NOTHING
+            : Cost.of(
+                usage,
+                price.get(),
+                outcome.deployment().map(ServedDeployment::adjustment).orElse(Adjustment.NONE),
+                reservation.facts().caller().adjustment());
+    boolean known = price.isPresent() && !price.get().assumed();
+    return new Receipt(cost.units(), cost.parts(), known || nothing);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.stage.settle.Tariffs;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.NoBookings;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Usd;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +34,13 @@ class WorstCaseTest {
       @ForAll("prices") Price other,
       @ForAll("usages") Usage used,
       @ForAll @LongRange(min = 0, max = 1_000) long lessInput,
-      @ForAll boolean anyTier) {
+      @ForAll boolean anyTier,
+      @ForAll @IntRange(max = 10_000) int discount,
+      @ForAll @IntRange(max = 99_999) int margin) {
     CallFacts facts =
         Calls.facts(
-            Calls.caller(),
-            Calls.model(one, other),
+            Calls.adjusted(Calls.caller(), new Adjustment(discount, margin)),
+            Calls.adjusted(Calls.model(one, other), new Adjustment(discount, 500)),
             used.totalInputTokens() + lessInput,
             OptionalLong.of(used.totalOutputTokens()),
             used.searches(),

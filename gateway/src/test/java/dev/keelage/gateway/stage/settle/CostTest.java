@@ -3,6 +3,7 @@ package dev.keelage.gateway.stage.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
@@ -14,6 +15,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +147,51 @@ class CostTest {
           .as("%s is within one unit", part.of())
           .isLessThanOrEqualTo(UNITS_PER_MILLION);
     }
+  }
+
+  @Test
+  void theDiscountComesOffBeforeTheMarginGoesOnAndTheProviderBeforeTheTeam() {
+    // 1,000,000 x 1 USD: 1 - 20 % = 0.80, + 10 % = 0.88; team: - 50 % = 0.44, + 0.01 % = 0.440044
+    Cost cost =
+        Cost.of(
+            Usage.ofText(1_000_000, 0, 0, 0, 0, 0, false),
+            price("1", "0", "0", "0", "0"),
+            new Adjustment(2_000, 1_000),
+            new Adjustment(5_000, 1));
+
+    assertThat(cost)
+        .isEqualTo(
+            new Cost(
+                4_400_440_000L,
+                List.of(
+                    new CostPart(CostClass.INPUT, 10_000_000_000L),
+                    new CostPart(CostClass.PROVIDER_ADJUSTMENT, -1_200_000_000),
+                    new CostPart(CostClass.TEAM_ADJUSTMENT, -4_399_560_000L))));
+  }
+
+  @Property
+  void adjustmentsChangeTheExactSumAndItIsRoundedOnce(
+      @ForAll("usages") Usage usage,
+      @ForAll("prices") Price price,
+      @ForAll @IntRange(max = 10_000) int discount,
+      @ForAll @IntRange(max = 99_999) int margin,
+      @ForAll @IntRange(max = 10_000) int teamDiscount) {
+    Adjustment provider = new Adjustment(discount, margin);
+    Adjustment team = new Adjustment(teamDiscount, 7);
+    Cost listed = Cost.of(usage, price);
+    Cost cost = Cost.of(usage, price, provider, team);
+
+    assertThat(cost.parts().stream().mapToLong(CostPart::units).sum()).isEqualTo(cost.units());
+    BigInteger over = Adjustment.ONE.multiply(Adjustment.ONE);
+    BigInteger off =
+        BigInteger.valueOf(listed.units())
+            .multiply(provider.factor())
+            .multiply(team.factor())
+            .subtract(BigInteger.valueOf(cost.units()).multiply(over))
+            .abs();
+    // Half a unit from rounding the sum here, and half from that of the list price times the factor
+    assertThat(off.multiply(BigInteger.TWO))
+        .isLessThanOrEqualTo(over.add(provider.factor().multiply(team.factor())));
   }
 
   @Property
