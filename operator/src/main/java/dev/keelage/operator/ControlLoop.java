@@ -57,6 +57,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
 
   private final ClusterInformers cluster;
   private final Collector collector;
+  private final PriceSource prices;
   private final SnapshotPublisher publisher;
   private final Keyring keyring;
   private final Wakeups wakeups;
@@ -89,6 +90,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   ControlLoop(
       ClusterInformers cluster,
       Collector collector,
+      PriceSource prices,
       SnapshotPublisher publisher,
       Keyring keyring,
       Wakeups wakeups,
@@ -97,6 +99,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
       int lazyPatchesPerSecond) {
     this.cluster = cluster;
     this.collector = collector;
+    this.prices = prices;
     this.publisher = publisher;
     this.keyring = keyring;
     this.wakeups = wakeups;
@@ -155,6 +158,11 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   }
 
   @Override
+  public void pricesChanged() {
+    compiling.signal();
+  }
+
+  @Override
   public void acknowledged() {
     reviewing.signal();
   }
@@ -176,7 +184,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     try {
       Instant start = clock.instant();
       Resources resources = collector.collect(keyring::material);
-      Compilation compilation = SnapshotCompiler.compile(resources);
+      Compilation compilation = SnapshotCompiler.compile(resources, prices.current());
       EncodedSnapshot encoded =
           latest
               .map(before -> SnapshotCodec.encode(compilation.snapshot(), before.encoded()))

@@ -29,6 +29,7 @@ public final class ControlPlane implements AutoCloseable {
   private final OperatorSettings settings;
   private final ClusterInformers cluster;
   private final EventRecorder events;
+  private final PriceSource prices;
   private final ControlLoop loop;
   private final Reconciling reconciling;
   private final LedgerSchema ledger;
@@ -48,7 +49,9 @@ public final class ControlPlane implements AutoCloseable {
       Runnable leadershipLost) {
     this.settings = settings;
     metrics = new OperatorMetrics(registry);
-    cluster = new ClusterInformers(client, settings.namespace(), Set.copyOf(settings.watched()));
+    cluster =
+        new ClusterInformers(
+            client, settings.namespace(), Set.copyOf(settings.watched()), PriceSource.CONFIG_MAP);
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
     upkeep =
@@ -59,12 +62,14 @@ public final class ControlPlane implements AutoCloseable {
             clock);
     spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
+    prices = new PriceSource(cluster, events::record);
     ResourceCaches caches = new ResourceCaches();
     Wakeups wakeups = new Wakeups();
     loop =
         new ControlLoop(
             cluster,
             new Collector(caches, cluster, compilerSettings(settings)),
+            prices,
             new SnapshotPublisher(client, settings.namespace()),
             keyring,
             wakeups,
@@ -112,6 +117,10 @@ public final class ControlPlane implements AutoCloseable {
                 .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
                 .orElse(Double.NaN));
     metrics.watch(
+        "keelage.operator.prices.usable",
+        "1 if the ConfigMap with prices is in force, or there is none; 0 if it cannot be used",
+        () -> prices.usable() ? 1 : 0);
+    metrics.watch(
         "keelage.operator.counters.reachable",
         "1 if what was spent can be read",
         () -> spending.known() instanceof Spendings.Read ? 1 : 0);
@@ -144,6 +153,10 @@ public final class ControlPlane implements AutoCloseable {
 
   boolean leads() {
     return loop.leads();
+  }
+
+  boolean pricesUsable() {
+    return prices.usable();
   }
 
   LedgerSchema.State ledger() {

@@ -1,6 +1,7 @@
 package dev.keelage.operator.collect;
 
 import dev.keelage.snapshot.SnapshotObjects;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Watches what the resources depend on besides each other: Secrets, Namespaces, the gateways'
- * Leases, and the published snapshot itself (so that damage to it is mended).
+ * Leases, the platform's prices, and the published snapshot itself (so that damage to it is
+ * mended).
  */
 public final class ClusterInformers implements AutoCloseable {
   private static final String BY_OWNER = "owner";
@@ -29,19 +31,24 @@ public final class ClusterInformers implements AutoCloseable {
   private final KubernetesClient client;
   private final String ownNamespace;
   private final Set<String> watched;
+  private final String pricesName;
   private final List<SharedIndexInformer<Secret>> secrets = new ArrayList<>();
   private final List<SharedIndexInformer<?>> all = new ArrayList<>();
   private final List<SharedIndexInformer<Namespace>> namespaces = new ArrayList<>();
   private Optional<SharedIndexInformer<Lease>> leases = Optional.empty();
   private Optional<SharedIndexInformer<Secret>> published = Optional.empty();
+  private Optional<SharedIndexInformer<ConfigMap>> prices = Optional.empty();
 
   /**
    * @param watched namespaces; empty = all
+   * @param pricesName the ConfigMap with prices, in the operator's own namespace
    */
-  public ClusterInformers(KubernetesClient client, String ownNamespace, Set<String> watched) {
+  public ClusterInformers(
+      KubernetesClient client, String ownNamespace, Set<String> watched, String pricesName) {
     this.client = client;
     this.ownNamespace = ownNamespace;
     this.watched = Set.copyOf(watched);
+    this.pricesName = pricesName;
   }
 
   /** What to do when something changed. Called on informer threads: must return at once. */
@@ -53,6 +60,8 @@ public final class ClusterInformers implements AutoCloseable {
     void acknowledged();
 
     void snapshotTouched();
+
+    void pricesChanged();
   }
 
   /** Starts all informers and returns when their caches are filled. */
@@ -75,6 +84,14 @@ public final class ClusterInformers implements AutoCloseable {
             .inform(handler(any -> listener.snapshotTouched()));
     published = Optional.of(snapshotInformer);
     all.add(snapshotInformer);
+    SharedIndexInformer<ConfigMap> pricesInformer =
+        client
+            .configMaps()
+            .inNamespace(ownNamespace)
+            .withName(pricesName)
+            .inform(handler(any -> listener.pricesChanged()));
+    prices = Optional.of(pricesInformer);
+    all.add(pricesInformer);
   }
 
   /** With named namespaces the operator may see those only, each by its name. */
@@ -155,6 +172,11 @@ public final class ClusterInformers implements AutoCloseable {
   /** The snapshot Secrets as they are in the cluster. */
   public List<Secret> published() {
     return published.map(informer -> informer.getStore().list()).orElse(List.of());
+  }
+
+  /** The ConfigMap with prices, if there is one. */
+  public Optional<ConfigMap> prices() {
+    return prices.flatMap(informer -> informer.getStore().list().stream().findFirst());
   }
 
   public List<GatewayAcknowledgement> acknowledgements() {

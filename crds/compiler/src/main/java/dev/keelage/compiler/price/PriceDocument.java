@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param vendors whose prices the rows are
  */
 record PriceDocument(
-    int version, String updated, @Nullable String sha256, List<Vendor> vendors, List<Row> prices) {
+    int version,
+    @Nullable String updated,
+    @Nullable String sha256,
+    List<Vendor> vendors,
+    List<Row> prices) {
   static final int VERSION = 2;
 
   private static final JsonMapper JSON =
@@ -76,11 +80,11 @@ record PriceDocument(
   record Row(
       String vendor,
       String model,
-      Mode mode,
+      @Nullable Mode mode,
       Pricing pricing,
-      String source,
+      @Nullable String source,
       @Nullable String via,
-      String asOf) {
+      @Nullable String asOf) {
     Row {
       Objects.requireNonNull(vendor, "vendor is required");
       Objects.requireNonNull(model, "model is required");

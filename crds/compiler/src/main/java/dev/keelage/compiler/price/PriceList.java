@@ -22,35 +22,55 @@ import java.util.Optional;
 final class PriceList implements PriceCatalogue {
   private static final String RESOURCE = "prices.json";
 
-  private record Key(String vendor, String model) {}
-
   private final List<PriceDocument.Vendor> vendors;
-  private final Map<ProviderEntry.Type, String> homes = new EnumMap<>(ProviderEntry.Type.class);
-  private final Map<Key, Price> prices = new HashMap<>();
+  private final Map<ProviderEntry.Type, String> homes;
+  private final Map<VendorModel, Price> prices;
 
-  /**
-   * @throws IllegalArgumentException a price cannot be read; the message names the model
-   */
-  PriceList(PriceDocument document) {
-    vendors = document.vendors();
-    for (PriceDocument.Vendor vendor : vendors) {
+  private PriceList(
+      List<PriceDocument.Vendor> vendors,
+      Map<ProviderEntry.Type, String> homes,
+      Map<VendorModel, Price> prices) {
+    this.vendors = vendors;
+    this.homes = homes;
+    this.prices = prices;
+  }
+
+  private static PriceList of(PriceDocument document) {
+    Map<ProviderEntry.Type, String> homes = new EnumMap<>(ProviderEntry.Type.class);
+    for (PriceDocument.Vendor vendor : document.vendors()) {
       if (vendor.home() != null) {
         homes.put(vendor.home(), vendor.name());
       }
     }
+    return new PriceList(document.vendors(), homes, prices(document));
+  }
+
+  /**
+   * @throws IllegalArgumentException a price cannot be read; the message names the model
+   */
+  static Map<VendorModel, Price> prices(PriceDocument document) {
+    Map<VendorModel, Price> prices = new HashMap<>();
     for (PriceDocument.Row row : document.prices()) {
       try {
-        prices.put(new Key(row.vendor(), row.model()), Prices.of(row.pricing()));
+        prices.put(new VendorModel(row.vendor(), row.model()), Prices.of(row.pricing()));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "%s %s: %s".formatted(row.vendor(), row.model(), e.getMessage()), e);
       }
     }
+    return prices;
+  }
+
+  /** The same with other prices before its own. */
+  PriceList under(Map<VendorModel, Price> others) {
+    Map<VendorModel, Price> both = new HashMap<>(prices);
+    both.putAll(others);
+    return new PriceList(vendors, homes, both);
   }
 
   /** Read once. */
   private static final class Bundled {
-    private static final PriceList LIST = new PriceList(read());
+    private static final PriceList LIST = of(read());
   }
 
   static PriceList bundled() {
@@ -63,7 +83,7 @@ final class PriceList implements PriceCatalogue {
     String vendor = baseUrl.flatMap(this::seller).orElse(homes.get(type));
     return vendor == null
         ? Optional.empty()
-        : Optional.ofNullable(prices.get(new Key(vendor, upstreamModel)));
+        : Optional.ofNullable(prices.get(new VendorModel(vendor, upstreamModel)));
   }
 
   /** Whose host it is. */

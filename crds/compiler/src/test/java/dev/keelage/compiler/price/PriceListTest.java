@@ -9,6 +9,7 @@ import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
 import java.net.URI;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +26,12 @@ class PriceListTest {
   @Test
   void everyPriceHasASourceAndADate() {
     for (Row row : DOCUMENT.prices()) {
-      assertThat(URI.create(row.source())).as(row.model()).hasScheme("https");
-      assertThat(LocalDate.parse(row.asOf()))
+      assertThat(URI.create(Objects.requireNonNull(row.source())))
           .as(row.model())
-          .isBeforeOrEqualTo(LocalDate.parse(DOCUMENT.updated()));
+          .hasScheme("https");
+      assertThat(LocalDate.parse(Objects.requireNonNull(row.asOf())))
+          .as(row.model())
+          .isBeforeOrEqualTo(LocalDate.parse(Objects.requireNonNull(DOCUMENT.updated())));
       Rates rates = Prices.of(row.pricing()).rates(ServiceTier.STANDARD, 0);
       assertThat(rates.cachedInput()).as(row.model()).isLessThanOrEqualTo(rates.input());
     }

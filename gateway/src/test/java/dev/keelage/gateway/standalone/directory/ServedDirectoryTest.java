@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.compiler.CompilerSettings;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.standalone.key.KeyRing;
+import dev.keelage.snapshot.ServiceTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,12 @@ class ServedDirectoryTest {
         type: OpenAI
         baseUrl: http://vllm.example:8000/v1
         auth: {apiKey: {secretKeyRef: {name: own, key: api-key}}}
+      """;
+
+  private static final String PRICES =
+      """
+      {"version": 2, "prices": [{"vendor": "openai", "model": "gpt-4o-mini",
+        "pricing": {"inputPerMillionTokens": "%s", "outputPerMillionTokens": "9"}}]}
       """;
 
   @TempDir Path temporary;
@@ -169,6 +177,43 @@ class ServedDirectoryTest {
                     .asString()
                     .contains("more.yaml:1"));
     assertThat(reports.getLast().sample().orElseThrow().apiKey()).isEqualTo(key);
+  }
+
+  @Test
+  void takesPricesFromAFileAndKeepsTheLastGoodOnes() throws IOException {
+    // Given
+    write("vendors.yaml", VENDORS);
+    write("prices/prices.json", PRICES.formatted("7"));
+
+    // When, Then
+    serve(Map.of("OPENAI_API_KEY", "sk-test"));
+    assertThat(inputPrice()).isEqualTo(70_000_000_000L);
+    write("prices/prices.json", PRICES.formatted("8"));
+    await().untilAsserted(() -> assertThat(inputPrice()).isEqualTo(80_000_000_000L));
+    write("prices/prices.json", PRICES.formatted("cheap"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(reports.getLast().findings())
+                    .anyMatch(finding -> finding.contains("the prices stay as they were")));
+    assertThat(inputPrice()).isEqualTo(80_000_000_000L);
+    Files.delete(directory.resolve("prices/prices.json"));
+    await().untilAsserted(() -> assertThat(inputPrice()).isLessThan(10_000_000_000L));
+  }
+
+  private long inputPrice() {
+    return Objects.requireNonNull(
+            holder
+                .current()
+                .orElseThrow()
+                .source()
+                .models()
+                .getFirst()
+                .deployments()
+                .getFirst()
+                .price())
+        .rates(ServiceTier.STANDARD, 0)
+        .input();
   }
 
   @Test
