@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -102,6 +103,37 @@ class ArchitectureTest {
             .dependOnClassesThat(
                 resideInAPackage(BASE + "..")
                     .and(DescribedPredicate.not(resideInAPackage(BASE + ".exchange..")))));
+  }
+
+  @Test
+  void theWireIsSpokenAtBothEndsOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + ".http..", BASE + ".provider..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty.bootstrap..", "io.netty.handler.codec.http.."));
+    check(
+        noClasses()
+            .that()
+            // The lanes to Redis are found by event loop.
+            .resideOutsideOfPackages(
+                BASE + ".http..", BASE + ".provider..", BASE + ".store.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.channel.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(BASE + ".pipeline..", BASE + ".stage..", BASE + ".exchange..")
+            .should()
+            .dependOnClassesThat(
+                // How an exchange broke is told by its exception.
+                resideInAPackage("io.netty..")
+                    .and(
+                        DescribedPredicate.not(
+                            JavaClass.Predicates.assignableTo(Throwable.class)))));
   }
 
   @Test

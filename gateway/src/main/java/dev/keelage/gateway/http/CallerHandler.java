@@ -3,35 +3,30 @@ package dev.keelage.gateway.http;
 import dev.keelage.gateway.dialect.Dialect;
 import dev.keelage.gateway.dialect.Dialects;
 import dev.keelage.gateway.exchange.Rejection;
-import dev.keelage.gateway.exchange.WireFormat;
 import dev.keelage.gateway.pipeline.Call;
 import dev.keelage.gateway.pipeline.CallIds;
 import dev.keelage.gateway.pipeline.RequestPipeline;
-import dev.keelage.gateway.stage.settle.CallOutcome.Ending;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Takes the requests of one event loop: finds the route, refuses what is no call, hands calls to
  * the pipeline.
  */
-final class CallerHandler implements Handler<HttpServerRequest> {
+final class CallerHandler {
+  private static final Logger LOG = Logger.getLogger(CallerHandler.class);
   private static final CharSequence ANTHROPIC_VERSION =
       HttpHeaders.createOptimized("anthropic-version");
   private static final Rejection STOPPING =
       new Rejection.Unavailable("The gateway is shutting down.", Duration.ofSeconds(1));
 
-  private final Vertx vertx;
-  private final BodyBounds bounds;
   private final Dialects dialects;
   private final RequestPipeline pipeline;
   private final ModelListing models;
@@ -40,12 +35,7 @@ final class CallerHandler implements Handler<HttpServerRequest> {
   private final DrainState drain;
   private final InstantSource clock;
 
-  /** What a body may be at most. */
-  record BodyBounds(long maxBytes, long timeoutNanos) {}
-
   CallerHandler(
-      Vertx vertx,
-      BodyBounds bounds,
       Dialects dialects,
       RequestPipeline pipeline,
       ModelListing models,
@@ -53,8 +43,6 @@ final class CallerHandler implements Handler<HttpServerRequest> {
       ActiveCalls active,
       DrainState drain,
       InstantSource clock) {
-    this.vertx = vertx;
-    this.bounds = bounds;
     this.dialects = dialects;
     this.pipeline = pipeline;
     this.models = models;
@@ -64,9 +52,11 @@ final class CallerHandler implements Handler<HttpServerRequest> {
     this.clock = clock;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
+  void handle(CallerRequest request) {
     Route route = route(request);
+    if (drain.phase() != DrainState.Phase.SERVING) {
+      request.response().closeAfter();
+    }
     Optional<Rejection> refusal = notACall(request);
     if (refusal.isPresent()) {
       refuse(request, route, refusal.get());
@@ -82,7 +72,7 @@ final class CallerHandler implements Handler<HttpServerRequest> {
               request,
               unknown,
               new Rejection.RouteUnknown(
-                  request.method().name(), path(request), unknown.methodNotAllowed()));
+                  request.method().name(), request.path(), unknown.methodNotAllowed()));
     }
   }
 
@@ -90,14 +80,13 @@ final class CallerHandler implements Handler<HttpServerRequest> {
    * What the decoder could not make a request of. The connection is closed, since nobody knows
    * where the next request would begin.
    */
-  void invalid(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
+  void invalid(CallerRequest request, Throwable fault) {
     int status =
-        switch (cause) {
+        switch (fault) {
           case TooLongHttpLineException e -> 414;
           case TooLongHttpHeaderException e -> 431;
           case TooLongFrameException e -> 431;
-          case null, default -> 400;
+          default -> 400;
         };
     String message =
         switch (status) {
@@ -105,46 +94,48 @@ final class CallerHandler implements Handler<HttpServerRequest> {
           case 431 -> "The request's headers are too large.";
           default -> "The request breaks the rules of HTTP.";
         };
-    Dialect dialect = dialects.of(dialectOf(request));
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(dialect.renderError(new Rejection.BadRequest(message, Optional.empty())).body())
-        .onComplete(written -> request.connection().close());
+    Dialect dialect = dialects.of(route(request).dialect());
+    PlainReply.json(
+        request,
+        status,
+        dialect.renderError(new Rejection.BadRequest(message, Optional.empty())).body());
   }
 
-  private void call(HttpServerRequest request, Route.CallModel route) {
+  private void call(CallerRequest request, Route.CallModel route) {
     Instant now = clock.instant();
-    RequestBody body = new RequestBody(vertx, request, bounds.maxBytes(), bounds.timeoutNanos());
     Call call =
         new Call(
             ids.next(now.toEpochMilli()),
             route.operation(),
             dialects.of(route.dialect()),
             route.model(),
-            request,
-            body,
+            request.headers(),
+            request.body(),
+            request.response(),
             now);
-    if (drain.phase() != DrainState.Phase.SERVING) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    request.response().closeHandler(closed -> call.cut(Ending.CLIENT_GONE));
-    request.response().exceptionHandler(broken -> {});
-    active.began(request.connection(), call, body);
-    pipeline.handle(call).onComplete(ended -> active.ended(request.connection(), call));
+    request.carries(call);
+    active.began();
+    pipeline
+        .handle(call)
+        .onComplete(
+            ended -> {
+              active.ended(call);
+              if (!request.response().over()) {
+                LOG.errorf(ended.cause(), "call=%s was not answered, by a bug", call.id());
+                request.response().abandon();
+              }
+            });
   }
 
-  private Optional<Rejection> notACall(HttpServerRequest request) {
+  private Optional<Rejection> notACall(CallerRequest request) {
     if (drain.phase() == DrainState.Phase.REFUSING) {
       return Optional.of(STOPPING);
     }
-    String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       return bad("Content-Encoding is not supported: send the body as it is.");
     }
-    String expect = request.getHeader(HttpHeaders.EXPECT);
+    String expect = request.headers().get(HttpHeaders.EXPECT);
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       return bad("The expectation in the Expect header is not supported.");
     }
@@ -155,25 +146,12 @@ final class CallerHandler implements Handler<HttpServerRequest> {
     return Optional.of(new Rejection.BadRequest(message, Optional.empty()));
   }
 
-  private void refuse(HttpServerRequest request, Route route, Rejection rejection) {
-    RequestBody body = new RequestBody(vertx, request, bounds.maxBytes(), bounds.timeoutNanos());
-    PlainReply.refuse(request, dialects.of(route.dialect()), rejection, body);
+  private void refuse(CallerRequest request, Route route, Rejection rejection) {
+    PlainReply.refuse(request, dialects.of(route.dialect()), rejection);
   }
 
-  private static Route route(HttpServerRequest request) {
-    return Route.of(request.method(), path(request), saysAnthropic(request));
-  }
-
-  private static WireFormat dialectOf(HttpServerRequest request) {
-    return route(request).dialect();
-  }
-
-  private static boolean saysAnthropic(HttpServerRequest request) {
-    return request.headers().contains(ANTHROPIC_VERSION);
-  }
-
-  private static String path(HttpServerRequest request) {
-    String path = request.path();
-    return path == null ? "" : path;
+  private static Route route(CallerRequest request) {
+    return Route.of(
+        request.method(), request.path(), request.headers().contains(ANTHROPIC_VERSION));
   }
 }

@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,7 +74,14 @@ public class CallerServer {
             : Runtime.getRuntime().availableProcessors();
     return vertx
         .deployVerticle(this::listener, new DeploymentOptions().setInstances(loops))
-        .map(deployed -> listeners.getFirst().port());
+        .compose(
+            deployed ->
+                CallerPort.open((VertxInternal) vertx, settings.host(), settings.port(), listeners))
+        .map(
+            port -> {
+              ((VertxInternal) vertx).addCloseHook(closing -> close(port, closing));
+              return port.number();
+            });
   }
 
   /**
@@ -119,8 +127,14 @@ public class CallerServer {
     return waited.future();
   }
 
+  private static void close(CallerPort port, Promise<Void> closed) {
+    port.close();
+    closed.complete();
+  }
+
   private CallerVerticle listener() {
-    CallerVerticle listener = new CallerVerticle(settings, drain, this::handler);
+    CallerVerticle listener =
+        new CallerVerticle(settings, drain, InstantSource.system(), this::handler);
     listeners.add(listener);
     return listener;
   }
@@ -140,16 +154,7 @@ public class CallerServer {
             ids,
             observer);
     return new CallerHandler(
-        vertx,
-        new CallerHandler.BodyBounds(
-            settings.body().maxBytes(), settings.body().timeout().toNanos()),
-        dialects,
-        pipeline,
-        new ModelListing(vertx, snapshots, clock),
-        ids,
-        active,
-        drain,
-        clock);
+        dialects, pipeline, new ModelListing(snapshots, clock), ids, active, drain, clock);
   }
 
   private boolean mockEnabled() {

@@ -1,15 +1,14 @@
 package dev.keelage.gateway.http;
 
 import dev.keelage.gateway.GatewaySettings;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.vertx.core.AbstractVerticle;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.core.impl.ContextInternal;
+import java.time.InstantSource;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The callers' port as one event loop serves it. */
 final class CallerVerticle extends AbstractVerticle {
@@ -17,9 +16,11 @@ final class CallerVerticle extends AbstractVerticle {
 
   private final GatewaySettings settings;
   private final DrainState drain;
+  private final InstantSource clock;
   private final BiFunction<Vertx, ActiveCalls, CallerHandler> handlers;
   private final ActiveCalls active = new ActiveCalls();
-  private volatile int port;
+  private final HttpDate date;
+  private @Nullable CallerHandler handler;
   private volatile long lastSweepNanos = System.nanoTime();
 
   /**
@@ -28,48 +29,49 @@ final class CallerVerticle extends AbstractVerticle {
   CallerVerticle(
       GatewaySettings settings,
       DrainState drain,
+      InstantSource clock,
       BiFunction<Vertx, ActiveCalls, CallerHandler> handlers) {
     this.settings = settings;
     this.drain = drain;
+    this.clock = clock;
     this.handlers = handlers;
+    this.date = new HttpDate(clock.instant());
   }
 
   @Override
-  public void start(Promise<Void> started) {
-    CallerHandler handler = handlers.apply(vertx, active);
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.host())
-            .setPort(settings.port())
-            .setMaxHeaderSize(settings.connection().maxHeaderBytes())
-            .setHandle100ContinueAutomatically(false)
-            .setHttp2ClearTextEnabled(false)
-            .setDecompressionSupported(false)
-            .setCompressionSupported(false)
-            .setTcpNoDelay(true)
-            .setAcceptBacklog(1024)
-            .setTracingPolicy(TracingPolicy.IGNORE);
-    HttpServer server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(connection -> opened(connection, options))
-            .invalidRequestHandler(handler::invalid)
-            .exceptionHandler(dropped -> {})
-            .requestHandler(handler);
+  public void start() {
+    handler = handlers.apply(vertx, active);
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
-    server
-        .listen()
-        .onSuccess(listening -> port = listening.actualPort())
-        .<Void>mapEmpty()
-        .onComplete(started);
   }
 
-  int port() {
-    return port;
+  @Override
+  public void stop() {
+    active.closeAll();
+  }
+
+  EventLoop eventLoop() {
+    return ((ContextInternal) context).nettyEventLoop();
+  }
+
+  /** Serves a new connection. On the event loop; TLS would come first in the pipeline. */
+  void accept(Channel channel) {
+    CallerHandler serving = handler;
+    if (serving == null) {
+      throw new IllegalStateException("accepts before it has started");
+    }
+    RequestBody.Bounds bounds =
+        new RequestBody.Bounds(settings.body().maxBytes(), settings.body().timeout().toNanos());
+    channel
+        .pipeline()
+        .addLast(new StrictRequestDecoder(settings.connection().maxHeaderBytes()))
+        .addLast(
+            new CallerConnection(
+                channel, (ContextInternal) context, serving, active, bounds, date));
   }
 
   private void sweep() {
     lastSweepNanos = System.nanoTime();
+    date.set(clock.instant());
     long idleNanos =
         drain.phase() == DrainState.Phase.REFUSING
             ? 0
@@ -90,13 +92,5 @@ final class CallerVerticle extends AbstractVerticle {
   /** Calls in flight; may be read from any thread. */
   int inFlight() {
     return active.count();
-  }
-
-  private void opened(HttpConnection connection, HttpServerOptions options) {
-    active.opened(connection);
-    ((ConnectionBase) connection)
-        .channelHandlerContext()
-        .pipeline()
-        .replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(options));
   }
 }

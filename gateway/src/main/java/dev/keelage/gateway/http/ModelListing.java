@@ -8,8 +8,6 @@ import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.access.Access;
 import dev.keelage.gateway.stage.access.AccessOutcome;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -25,17 +23,15 @@ import java.util.Optional;
 final class ModelListing {
   private static final Duration RELOAD = Duration.ofSeconds(5);
 
-  private final Vertx vertx;
   private final SnapshotHolder snapshots;
   private final InstantSource clock;
 
-  ModelListing(Vertx vertx, SnapshotHolder snapshots, InstantSource clock) {
-    this.vertx = vertx;
+  ModelListing(SnapshotHolder snapshots, InstantSource clock) {
     this.snapshots = snapshots;
     this.clock = clock;
   }
 
-  void list(HttpServerRequest request, Dialect dialect) {
+  void list(CallerRequest request, Dialect dialect) {
     answer(
         request,
         dialect,
@@ -48,7 +44,7 @@ final class ModelListing {
         "");
   }
 
-  void show(HttpServerRequest request, Dialect dialect, String name) {
+  void show(CallerRequest request, Dialect dialect, String name) {
     answer(
         request,
         dialect,
@@ -69,27 +65,24 @@ final class ModelListing {
     Optional<JsonObject> of(LoadedSnapshot snapshot, Caller caller);
   }
 
-  private void answer(HttpServerRequest request, Dialect dialect, Shape shape, String name) {
-    RequestBody body = new RequestBody(vertx, request, 0, 0);
+  private void answer(CallerRequest request, Dialect dialect, Shape shape, String name) {
     Optional<LoadedSnapshot> current = snapshots.current();
     if (current.isEmpty()) {
       PlainReply.refuse(
           request,
           dialect,
-          new Rejection.Unavailable("The gateway has no configuration yet.", RELOAD),
-          body);
+          new Rejection.Unavailable("The gateway has no configuration yet.", RELOAD));
       return;
     }
     switch (Access.check(request.headers(), current.get(), clock.instant())) {
       case AccessOutcome.Denied(Rejection rejection) ->
-          PlainReply.refuse(request, dialect, rejection, body);
+          PlainReply.refuse(request, dialect, rejection);
       case AccessOutcome.Granted(Caller caller) ->
           shape
               .of(current.get(), caller)
               .ifPresentOrElse(
-                  json -> PlainReply.json(request.response(), json.toBuffer()),
-                  () ->
-                      PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name), body));
+                  json -> PlainReply.json(request, 200, json.toBuffer()),
+                  () -> PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name)));
     }
   }
 

@@ -3,33 +3,33 @@ package dev.keelage.gateway.http;
 import dev.keelage.gateway.dialect.Dialect;
 import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.pipeline.CallerResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 
-/** Answers to requests that are no calls. */
+/** Answers to requests that are no calls. Their bodies are of no interest. */
 final class PlainReply {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
   private PlainReply() {}
 
-  static void refuse(
-      HttpServerRequest request, Dialect dialect, Rejection rejection, RequestBody body) {
+  static void refuse(CallerRequest request, Dialect dialect, Rejection rejection) {
     RenderedError error = dialect.renderError(rejection);
-    HttpServerResponse response = request.response().setStatusCode(error.status());
-    error.headers().forEach(response::putHeader);
+    CallerResponse response = request.response().begin(error.status());
+    error.headers().forEach(response::header);
     if (error.status() == 405) {
-      response.putHeader(HttpHeaders.ALLOW, allowed(request));
+      response.header(HttpHeaders.ALLOW, request.path().contains("/models") ? "GET" : "POST");
     }
-    body.discard();
-    json(response, error.body());
+    end(request, error.body());
   }
 
-  static void json(HttpServerResponse response, Buffer body) {
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
+  static void json(CallerRequest request, int status, Buffer body) {
+    request.response().begin(status);
+    end(request, body);
   }
 
-  private static String allowed(HttpServerRequest request) {
-    String path = request.path();
-    return path != null && path.contains("/models") ? "GET" : "POST";
+  private static void end(CallerRequest request, Buffer body) {
+    request.body().discard();
+    request.response().header(HttpHeaders.CONTENT_TYPE, JSON).end(body);
   }
 }

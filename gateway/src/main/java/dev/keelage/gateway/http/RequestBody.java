@@ -4,52 +4,62 @@ import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.pipeline.CallerBody;
 import dev.keelage.gateway.pipeline.CallerGone;
 import dev.keelage.gateway.pipeline.Refusal;
-import io.netty.handler.codec.DecoderException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.buffer.impl.VertxByteBufAllocator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a request's body within a bound. One chunk, the usual case, is not copied. */
+/** Collects a request's body within a bound, copied once out of what was read. */
 final class RequestBody implements CallerBody {
   /** So much of an unwanted body is read to keep the connection; beyond, it is closed. */
   private static final long WORTH_READING_BYTES = 256 << 10;
 
-  /**
-   * A caller in mid-send reads the refusal only after having sent: closing at once would reset it
-   * away.
-   */
-  private static final long LINGER_MILLIS = 2_000;
+  /** Nobody gets more memory for an announcement than this. */
+  private static final int ON_TRUST_BYTES = 64 << 10;
 
   private static final long UNKNOWN = -1;
 
-  private final Vertx vertx;
-  private final HttpServerRequest request;
+  private final Outgoing out;
   private final long maxBytes;
   private final long declaredBytes;
   private final long deadlineNanos;
   private final Promise<Buffer> whole = Promise.promise();
-  private @Nullable Buffer collected;
+  private boolean awaitsContinue;
+  private @Nullable ByteBuf collected;
   private boolean ended;
   private boolean unwanted;
 
-  RequestBody(Vertx vertx, HttpServerRequest request, long maxBytes, long timeoutNanos) {
-    this.vertx = vertx;
-    this.deadlineNanos = System.nanoTime() + timeoutNanos;
-    this.request = request;
-    this.maxBytes = maxBytes;
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+  /**
+   * What a body may be at most.
+   *
+   * @param timeoutNanos from its request's head to its end
+   */
+  record Bounds(long maxBytes, long timeoutNanos) {}
+
+  RequestBody(Outgoing out, HttpRequest request, Bounds bounds) {
+    this.out = out;
+    this.maxBytes = bounds.maxBytes();
+    this.deadlineNanos = System.nanoTime() + bounds.timeoutNanos();
+    String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     // The decoder has checked that it is a number, and that there is no other way to give a length.
     this.declaredBytes =
-        length != null
-            ? Long.parseLong(length)
-            : request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? UNKNOWN : 0;
-    request.handler(this::arrived).endHandler(end -> ended()).exceptionHandler(this::broke);
+        request.decoderResult().isFailure()
+            ? UNKNOWN
+            : length != null
+                ? Long.parseLong(length)
+                : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) ? UNKNOWN : 0;
+    String expect = request.headers().get(HttpHeaderNames.EXPECT);
+    this.awaitsContinue =
+        expect != null
+            && HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)
+            && HttpVersion.HTTP_1_1.equals(request.protocolVersion());
   }
 
   @Override
@@ -57,8 +67,9 @@ final class RequestBody implements CallerBody {
     if (declaredBytes > maxBytes) {
       return Future.failedFuture(tooLarge());
     }
-    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      request.response().writeContinue();
+    if (awaitsContinue && !ended) {
+      awaitsContinue = false;
+      out.sayContinue();
     }
     return whole.future();
   }
@@ -74,51 +85,68 @@ final class RequestBody implements CallerBody {
   public void discard() {
     unwanted = true;
     collected = null;
-    if (ended || worthReading()) {
-      return;
-    }
-    if (!request.response().headWritten()) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
   }
 
-  private boolean worthReading() {
-    return declaredBytes != UNKNOWN && declaredBytes <= Math.min(WORTH_READING_BYTES, maxBytes);
+  boolean ended() {
+    return ended;
   }
 
-  private void arrived(Buffer chunk) {
-    if (unwanted) {
+  /**
+   * Whether what is still to come of the body is read, so that the next request can follow. A
+   * caller who was not told to go on may send it or not: nobody knows where the next one begins.
+   */
+  boolean leavesConnectionUsable() {
+    return ended
+        || !awaitsContinue
+            && declaredBytes != UNKNOWN
+            && declaredBytes <= Math.min(WORTH_READING_BYTES, maxBytes);
+  }
+
+  /**
+   * @param piece stays the caller's to release
+   */
+  void arrived(ByteBuf piece) {
+    int size = piece.readableBytes();
+    if (unwanted || size == 0) {
       return;
     }
-    Buffer before = collected;
-    if ((before == null ? 0L : before.length()) + chunk.length() > maxBytes) {
+    ByteBuf before = collected;
+    long after = (before == null ? 0L : before.readableBytes()) + size;
+    if (after > maxBytes) {
       whole.tryFail(tooLarge());
-    } else {
-      collected = before == null ? chunk : before.appendBuffer(chunk);
+      return;
     }
+    if (before == null) {
+      before = heap(size);
+      collected = before;
+    }
+    before.writeBytes(piece);
   }
 
-  private void ended() {
+  void end() {
     ended = true;
-    if (unwanted && !worthReading()) {
-      request.connection().close();
-    }
-    whole.tryComplete(collected == null ? Buffer.buffer(0) : collected);
+    ByteBuf all = collected;
+    whole.tryComplete(all == null ? Buffer.buffer(0) : Buffer.buffer(all));
   }
 
-  private void broke(Throwable cause) {
-    ended = true;
-    if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
-      whole.tryFail(
-          new Refusal(
-              new Rejection.BadRequest(
-                  "The request body breaks the rules of HTTP.", Optional.empty())));
-      // The connection closes as soon as this returns, and with it what is not flushed.
-      ((ConnectionBase) request.connection()).flush();
-    } else {
+  /** What came is no body: the rest of the connection cannot be understood either. */
+  void broke() {
+    whole.tryFail(
+        new Refusal(
+            new Rejection.BadRequest(
+                "The request body breaks the rules of HTTP.", Optional.empty())));
+  }
+
+  /** The connection is closed. */
+  void cutOff() {
+    if (!ended) {
       whole.tryFail(new CallerGone());
     }
+  }
+
+  private ByteBuf heap(int firstPiece) {
+    long likely = Math.max(firstPiece, Math.min(declaredBytes, ON_TRUST_BYTES));
+    return VertxByteBufAllocator.UNPOOLED_ALLOCATOR.heapBuffer((int) likely);
   }
 
   private Refusal tooLarge() {

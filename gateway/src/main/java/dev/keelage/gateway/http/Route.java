@@ -2,7 +2,7 @@ package dev.keelage.gateway.http;
 
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.WireFormat;
-import io.vertx.core.http.HttpMethod;
+import io.netty.handler.codec.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -43,7 +43,7 @@ sealed interface Route {
           call(method, WireFormat.OPENAI, Operation.EMBEDDINGS, Optional.empty());
       case "/v1/messages" -> call(method, WireFormat.ANTHROPIC, Operation.CHAT, Optional.empty());
       case "/v1/models", "/models" ->
-          method == HttpMethod.GET ? new ListModels(said) : new Unknown(said, true);
+          HttpMethod.GET.equals(method) ? new ListModels(said) : new Unknown(said, true);
       default -> below(method, path, said);
     };
   }
@@ -51,7 +51,7 @@ sealed interface Route {
   private static Route below(HttpMethod method, String path, WireFormat said) {
     for (String models : new String[] {"/v1/models/", "/models/"}) {
       if (path.startsWith(models) && path.length() > models.length()) {
-        return method == HttpMethod.GET
+        return HttpMethod.GET.equals(method)
             ? decoded(path.substring(models.length()))
                 .<Route>map(model -> new ShowModel(said, model))
                 .orElseGet(() -> new Unknown(said, false))
@@ -83,7 +83,7 @@ sealed interface Route {
 
   private static Route call(
       HttpMethod method, WireFormat dialect, Operation operation, Optional<String> model) {
-    return method == HttpMethod.POST
+    return HttpMethod.POST.equals(method)
         ? new CallModel(dialect, operation, model)
         : new Unknown(dialect, true);
   }

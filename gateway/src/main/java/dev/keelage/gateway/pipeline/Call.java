@@ -11,8 +11,6 @@ import dev.keelage.gateway.stage.guard.Guard;
 import dev.keelage.gateway.stage.settle.CallOutcome.Ending;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,9 @@ public final class Call {
   private final Operation operation;
   private final Dialect dialect;
   private final Optional<String> modelInPath;
-  private final HttpServerRequest request;
+  private final MultiMap headers;
   private final CallerBody body;
+  private final CallerResponse response;
   private final Instant startedAt;
   private final Timeline timeline = new Timeline();
 
@@ -43,21 +42,24 @@ public final class Call {
   /**
    * @param dialect that the caller speaks
    * @param modelInPath where the route names the model and the body need not
+   * @param headers of the request, in any case of letters
    */
   public Call(
       String id,
       Operation operation,
       Dialect dialect,
       Optional<String> modelInPath,
-      HttpServerRequest request,
+      MultiMap headers,
       CallerBody body,
+      CallerResponse response,
       Instant startedAt) {
     this.id = id;
     this.operation = operation;
     this.dialect = dialect;
     this.modelInPath = modelInPath;
-    this.request = request;
+    this.headers = headers;
     this.body = body;
+    this.response = response;
     this.startedAt = startedAt;
   }
 
@@ -135,7 +137,7 @@ public final class Call {
 
   /** The first such header of the request. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeader(name));
+    return Optional.ofNullable(headers.get(name));
   }
 
   Optional<String> modelInPath() {
@@ -143,11 +145,11 @@ public final class Call {
   }
 
   MultiMap headers() {
-    return request.headers();
+    return headers;
   }
 
-  HttpServerResponse response() {
-    return request.response();
+  CallerResponse response() {
+    return response;
   }
 
   CallerBody body() {

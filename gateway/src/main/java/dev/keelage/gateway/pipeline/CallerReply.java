@@ -8,7 +8,6 @@ import dev.keelage.gateway.stage.settle.Receipt;
 import dev.keelage.snapshot.Usd;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,6 +15,8 @@ import java.util.stream.Collectors;
  * What callers see, written to their connection. Each method is a no-op once the caller has left.
  */
 final class CallerReply {
+  private static final Buffer NOTHING = Buffer.buffer(0);
+
   private CallerReply() {}
 
   /**
@@ -25,19 +26,24 @@ final class CallerReply {
    */
   static int refuse(Call call, Rejection rejection, Map<String, String> headers, int attempts) {
     RenderedError error = call.dialect().renderError(rejection);
-    HttpServerResponse response = call.response();
-    if (call.callerGone() || response.ended() || response.closed()) {
+    CallerResponse response = call.response();
+    if (call.callerGone() || response.over()) {
       return error.status();
     }
     if (response.headWritten()) {
       call.ends(response.end(call.dialect().renderStreamError(rejection)));
-      return response.getStatusCode();
+      return response.status();
     }
-    response.setStatusCode(error.status());
+    response.begin(error.status());
     describe(call, attempts);
-    headers.forEach(response::putHeader);
-    error.headers().forEach(response::putHeader);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
+    headers.forEach(
+        (name, value) -> {
+          if (!error.headers().containsKey(name)) {
+            response.header(name, value);
+          }
+        });
+    error.headers().forEach(response::header);
+    response.header(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
     call.body().discard();
     call.ends(response.end(error.body()));
     return error.status();
@@ -50,16 +56,16 @@ final class CallerReply {
       UpstreamResponse upstream,
       Receipt receipt,
       Buffer body) {
-    HttpServerResponse response = call.response();
-    if (call.callerGone() || response.closed()) {
+    CallerResponse response = call.response();
+    if (call.callerGone() || response.over()) {
       return;
     }
     served(call, deployment, attempts, upstream);
-    response.putHeader(ReplyHeaders.COST, receipt.cost().toPlainString());
+    response.header(ReplyHeaders.COST, receipt.cost().toPlainString());
     if (ReplyHeaders.EXPLAIN_COST.equals(call.headers().get(ReplyHeaders.EXPLAIN))) {
-      response.putHeader(ReplyHeaders.COST_PARTS, parts(receipt));
+      response.header(ReplyHeaders.COST_PARTS, parts(receipt));
     }
-    response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
+    response.header(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
     call.ends(response.end(body));
   }
 
@@ -71,45 +77,44 @@ final class CallerReply {
 
   static void streamHead(
       Call call, ServedDeployment deployment, int attempts, UpstreamResponse upstream) {
-    HttpServerResponse response = call.response();
     served(call, deployment, attempts, upstream);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, ReplyHeaders.EVENT_STREAM);
-    response.putHeader(HttpHeaders.CACHE_CONTROL, ReplyHeaders.NO_CACHE);
-    response.putHeader(ReplyHeaders.BUFFERING, ReplyHeaders.NO);
-    response.setChunked(true);
+    call.response()
+        .header(HttpHeaders.CONTENT_TYPE, ReplyHeaders.EVENT_STREAM)
+        .header(HttpHeaders.CACHE_CONTROL, ReplyHeaders.NO_CACHE)
+        .header(ReplyHeaders.BUFFERING, ReplyHeaders.NO);
   }
 
   /** The stream has said its last word. */
   static void endStream(Call call) {
-    if (!call.callerGone() && !call.response().closed()) {
-      call.ends(call.response().end());
+    if (!call.callerGone() && !call.response().over()) {
+      call.ends(call.response().end(NOTHING));
     }
   }
 
   private static void served(
       Call call, ServedDeployment deployment, int attempts, UpstreamResponse upstream) {
-    HttpServerResponse response = call.response();
+    CallerResponse response = call.response().begin(200);
     describe(call, attempts);
-    response.putHeader(ReplyHeaders.DEPLOYMENT, deployment.entry().name());
-    call.reservation().replyHeaders().forEach(response::putHeader);
+    response.header(ReplyHeaders.DEPLOYMENT, deployment.entry().name());
+    call.reservation().replyHeaders().forEach(response::header);
     for (String name : ReplyHeaders.VENDOR_IDS) {
-      upstream.header(name).ifPresent(id -> response.putHeader(name, id));
+      upstream.header(name).ifPresent(id -> response.header(name, id));
     }
   }
 
   private static void describe(Call call, int attempts) {
-    HttpServerResponse response = call.response();
-    response.putHeader(ReplyHeaders.CALL_ID, call.id());
+    CallerResponse response = call.response();
+    response.header(ReplyHeaders.CALL_ID, call.id());
     call.knownModel()
-        .ifPresent(model -> response.putHeader(ReplyHeaders.MODEL, model.entry().modelName()));
+        .ifPresent(model -> response.header(ReplyHeaders.MODEL, model.entry().modelName()));
     call.downgradedFrom()
         .ifPresent(
-            asked -> response.putHeader(ReplyHeaders.DOWNGRADED_FROM, asked.entry().modelName()));
+            asked -> response.header(ReplyHeaders.DOWNGRADED_FROM, asked.entry().modelName()));
     if (call.guard().isPresent()) {
-      response.putHeader(ReplyHeaders.GUARDRAILS, String.join(",", call.guard().get().names()));
+      response.header(ReplyHeaders.GUARDRAILS, String.join(",", call.guard().get().names()));
     }
     if (attempts > 0) {
-      response.putHeader(ReplyHeaders.ATTEMPTS, Integer.toString(attempts));
+      response.header(ReplyHeaders.ATTEMPTS, Integer.toString(attempts));
     }
   }
 }

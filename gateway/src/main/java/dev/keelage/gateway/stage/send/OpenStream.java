@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,7 +64,7 @@ public final class OpenStream {
    *
    * @return how; never failed
    */
-  public Future<StreamEnd> relay(WriteStream<Buffer> to) {
+  public Future<StreamEnd> relay(StreamSink to) {
     watch.expect("the stream stood still", timeouts.idleMillis());
     body.handler(chunk -> offered(chunk, to))
         .endHandler(ended -> ended(to))
@@ -83,7 +82,7 @@ public final class OpenStream {
     finish(new StreamEnd.Cancelled(), Rest.DROPPED);
   }
 
-  private void offered(Buffer chunk, WriteStream<Buffer> to) {
+  private void offered(Buffer chunk, StreamSink to) {
     if (over) {
       return;
     }
@@ -95,7 +94,7 @@ public final class OpenStream {
     }
   }
 
-  private void pass(Buffer bytes, WriteStream<Buffer> to) {
+  private void pass(Buffer bytes, StreamSink to) {
     if (bytes.length() > 0) {
       to.write(bytes);
     }
@@ -103,11 +102,11 @@ public final class OpenStream {
       finish(new StreamEnd.Blocked(path.blocked().get()), Rest.DROPPED);
     } else if (path.closed()) {
       finish(new StreamEnd.Closed(), Rest.COMING);
-    } else if (to.writeQueueFull()) {
+    } else if (to.full()) {
       body.pause();
       watch.standStill();
-      to.drainHandler(
-          drained -> {
+      to.whenDrained(
+          () -> {
             if (!over) {
               watch.touch();
               body.resume();
@@ -116,7 +115,7 @@ public final class OpenStream {
     }
   }
 
-  private void ended(WriteStream<Buffer> to) {
+  private void ended(StreamSink to) {
     if (over) {
       return;
     }
