@@ -24,6 +24,7 @@ class MetricTest {
     new SnapshotMetrics(registry);
     new GuardMetrics(registry).acted("ns/words", Stage.PRE_CALL, What.MASKED);
     Meters.counter(registry, Metric.REFUSALS, "401");
+    Meters.counter(registry, Metric.BUDGET_OVERDRAWN, "ns/month");
     Meters.counter(registry, Metric.UPSTREAM_FAILURES, "ns/p", "connect");
 
     Set<String> measured =
