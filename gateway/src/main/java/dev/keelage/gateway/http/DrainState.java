@@ -1,9 +1,9 @@
 package dev.keelage.gateway.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** How far this gateway is on its way out. */
-@ApplicationScoped
+@Singleton
 public class DrainState {
   /** In order; there is no way back. */
   public enum Phase {

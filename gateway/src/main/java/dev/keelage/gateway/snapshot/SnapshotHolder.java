@@ -1,6 +1,6 @@
 package dev.keelage.gateway.snapshot;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The one reference that a reload swaps. Readers take it once per request. */
-@ApplicationScoped
+@Singleton
 public class SnapshotHolder {
   private final AtomicReference<Optional<LoadedSnapshot>> current =
       new AtomicReference<>(Optional.empty());

@@ -42,10 +42,12 @@ public final class JsonText {
     writeStartArray();
   }
 
+  /**
+   * @param name one of our own, with nothing in it that JSON escapes
+   */
   public void writeFieldName(String name) {
     separate();
-    quote(name);
-    text.append(':');
+    text.append('"').append(name).append("\":");
     comma = false;
   }
 

@@ -12,19 +12,19 @@ class JsonTextTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Property(tries = 500)
-  void anyTextIsReadBackAsItWas(@ForAll String name, @ForAll String value) throws Exception {
+  void anyTextIsReadBackAsItWas(@ForAll String value) throws Exception {
     StringBuilder text = new StringBuilder();
     JsonText json = new JsonText(text);
     json.writeStartArray();
     json.writeStartObject();
-    json.writeStringField(name, value);
+    json.writeStringField("text", value);
     json.writeEndObject();
     json.writeString(value);
     json.writeEndArray();
 
     JsonNode read = MAPPER.readTree(text.toString());
 
-    assertThat(read.path(0).path(name).textValue()).isEqualTo(value);
+    assertThat(read.path(0).path("text").textValue()).isEqualTo(value);
     assertThat(read.path(1).textValue()).isEqualTo(value);
     assertThat(text).doesNotContain("\n", "\t");
   }

@@ -112,7 +112,9 @@ public final class Gateway implements Leg {
         "QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.next()),
         "KEELAGE_REDIS_URL", redis.uri(),
         "KEELAGE_POSTGRES_URL", postgres.uri(),
-        "KEELAGE_STATE_DIR", home.resolve("state").toString());
+        "KEELAGE_STATE_DIR", home.resolve("state").toString(),
+        // As the chart has it: bookings survive a kill.
+        "KEELAGE_JOURNAL_DIR", home.resolve("journal").toString());
   }
 
   /** From the start of the process to its first right answer. */

@@ -7,11 +7,13 @@ import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.KeyEntry;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,8 @@ import java.util.Set;
 public final class Access {
   private static final int MAX_KEY_LENGTH = 512;
   private static final Duration RELOAD = Duration.ofSeconds(5);
+  private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
+  private static final CharSequence API_KEY = HttpHeaders.createOptimized("api-key");
 
   private Access() {}
 
@@ -64,7 +68,7 @@ public final class Access {
 
   private static Set<String> credentials(MultiMap headers) {
     Set<String> found = new LinkedHashSet<>(2);
-    for (String value : headers.getAll("authorization")) {
+    for (String value : all(headers, HttpHeaders.AUTHORIZATION)) {
       String trimmed = value.trim();
       if (trimmed.regionMatches(true, 0, "Bearer ", 0, 7)) {
         found.add(trimmed.substring(7).trim());
@@ -74,12 +78,18 @@ public final class Access {
         found.add("");
       }
     }
-    for (String name : new String[] {"x-api-key", "api-key"}) {
-      for (String value : headers.getAll(name)) {
-        found.add(value.trim());
-      }
+    for (String value : all(headers, X_API_KEY)) {
+      found.add(value.trim());
+    }
+    for (String value : all(headers, API_KEY)) {
+      found.add(value.trim());
     }
     return found;
+  }
+
+  /** Most requests have one of them: looking costs less than gathering nothing. */
+  private static List<String> all(MultiMap headers, CharSequence name) {
+    return headers.contains(name) ? headers.getAll(name) : List.of();
   }
 
   private static boolean sameHash(Caller known, String hash) {
