@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,15 @@ class StandaloneIT {
         Files.copy(file, resources().resolve(sample.relativize(file).toString()));
       }
     }
+  }
+
+  /** They end soon after a gateway that was killed; until then they write into the directory. */
+  @AfterEach
+  void awaitTheEndOfItsServers() {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> servers().stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private JavaProcess.Builder gateway(String name) {
@@ -230,6 +240,7 @@ class StandaloneIT {
   private List<ProcessHandle> servers() throws IOException {
     return Stream.of("redis/redis.pid", "postgres-18/data/postmaster.pid")
         .map(state()::resolve)
+        .filter(Files::exists)
         .flatMap(file -> ProcessHandle.of(pid(file)).stream())
         .toList();
   }
