@@ -144,6 +144,12 @@ public interface GatewaySettings {
     @WithDefault("33554432")
     long maxBytes();
 
+    /**
+     * What the bodies of all requests in flight may take together, in bytes; beyond, calls are
+     * refused with 503 until some have ended. Absent: a quarter of the heap.
+     */
+    Optional<Long> maxTotalBytes();
+
     /** How long a caller may take to send a body. */
     @WithDefault("60s")
     Duration timeout();

@@ -120,6 +120,7 @@ final class CallerHandler {
         .onComplete(
             ended -> {
               active.ended(call);
+              request.body().discard();
               if (!request.response().over()) {
                 LOG.errorf(ended.cause(), "call=%s was not answered, by a bug", call.id());
                 request.response().abandon();

@@ -72,8 +72,12 @@ final class CallerRequest {
     }
   }
 
+  /** The connection is closed. A call ends by itself, and until then it needs its body. */
   void cutOff() {
     cut(Ending.CLIENT_GONE);
     body.cutOff();
+    if (call == null) {
+      body.discard();
+    }
   }
 }

@@ -31,6 +31,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class CallerServer {
   private static final long LOOK_MILLIS = 50;
 
+  /** One part for bodies as they came, one for what becomes of them, two for all else. */
+  private static final long SHARE_OF_THE_HEAP = 4;
+
   private final Vertx vertx;
   private final GatewaySettings settings;
   private final SnapshotHolder snapshots;
@@ -41,6 +44,7 @@ public class CallerServer {
   private final CallObserver observer;
   private final UpstreamSignals signals;
   private final DrainState drain;
+  private final BodyMemory bodies;
   private final List<CallerVerticle> listeners = new CopyOnWriteArrayList<>();
 
   public CallerServer(
@@ -64,6 +68,12 @@ public class CallerServer {
     this.observer = observer;
     this.signals = signals;
     this.drain = drain;
+    this.bodies =
+        new BodyMemory(
+            settings
+                .body()
+                .maxTotalBytes()
+                .orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
   }
 
   /** Starts to listen. Completes with the port. */
@@ -134,7 +144,7 @@ public class CallerServer {
 
   private CallerVerticle listener() {
     CallerVerticle listener =
-        new CallerVerticle(settings, drain, InstantSource.system(), this::handler);
+        new CallerVerticle(settings, drain, bodies, InstantSource.system(), this::handler);
     listeners.add(listener);
     return listener;
   }

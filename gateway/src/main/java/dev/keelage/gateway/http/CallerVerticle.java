@@ -16,6 +16,7 @@ final class CallerVerticle extends AbstractVerticle {
 
   private final GatewaySettings settings;
   private final DrainState drain;
+  private final BodyMemory bodies;
   private final InstantSource clock;
   private final BiFunction<Vertx, ActiveCalls, CallerHandler> handlers;
   private final ActiveCalls active = new ActiveCalls();
@@ -24,15 +25,18 @@ final class CallerVerticle extends AbstractVerticle {
   private volatile long lastSweepNanos = System.nanoTime();
 
   /**
+   * @param bodies of all event loops
    * @param handlers makes this event loop's own handler
    */
   CallerVerticle(
       GatewaySettings settings,
       DrainState drain,
+      BodyMemory bodies,
       InstantSource clock,
       BiFunction<Vertx, ActiveCalls, CallerHandler> handlers) {
     this.settings = settings;
     this.drain = drain;
+    this.bodies = bodies;
     this.clock = clock;
     this.handlers = handlers;
     this.date = new HttpDate(clock.instant());
@@ -60,7 +64,8 @@ final class CallerVerticle extends AbstractVerticle {
       throw new IllegalStateException("accepts before it has started");
     }
     RequestBody.Bounds bounds =
-        new RequestBody.Bounds(settings.body().maxBytes(), settings.body().timeout().toNanos());
+        new RequestBody.Bounds(
+            settings.body().maxBytes(), settings.body().timeout().toNanos(), bodies);
     channel
         .pipeline()
         .addLast(new StrictRequestDecoder(settings.connection().maxHeaderBytes()))

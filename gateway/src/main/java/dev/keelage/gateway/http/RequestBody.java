@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.VertxByteBufAllocator;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,19 @@ final class RequestBody implements CallerBody {
   private static final int ON_TRUST_BYTES = 64 << 10;
 
   private static final long UNKNOWN = -1;
+  private static final Rejection NO_ROOM =
+      new Rejection.Unavailable(
+          "The gateway holds as many request bodies as it has memory for.", Duration.ofSeconds(1));
 
   private final Outgoing out;
   private final long maxBytes;
+  private final BodyMemory memory;
   private final long declaredBytes;
   private final long deadlineNanos;
   private final Promise<Buffer> whole = Promise.promise();
   private boolean awaitsContinue;
   private @Nullable ByteBuf collected;
+  private long takenBytes;
   private boolean ended;
   private boolean unwanted;
 
@@ -40,12 +46,14 @@ final class RequestBody implements CallerBody {
    * What a body may be at most.
    *
    * @param timeoutNanos from its request's head to its end
+   * @param memory that it shares with all others
    */
-  record Bounds(long maxBytes, long timeoutNanos) {}
+  record Bounds(long maxBytes, long timeoutNanos, BodyMemory memory) {}
 
   RequestBody(Outgoing out, HttpRequest request, Bounds bounds) {
     this.out = out;
     this.maxBytes = bounds.maxBytes();
+    this.memory = bounds.memory();
     this.deadlineNanos = System.nanoTime() + bounds.timeoutNanos();
     String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     // The decoder has checked that it is a number, and that there is no other way to give a length.
@@ -85,6 +93,8 @@ final class RequestBody implements CallerBody {
   public void discard() {
     unwanted = true;
     collected = null;
+    memory.give(takenBytes);
+    takenBytes = 0;
   }
 
   boolean ended() {
@@ -116,6 +126,11 @@ final class RequestBody implements CallerBody {
       whole.tryFail(tooLarge());
       return;
     }
+    if (!memory.take(size)) {
+      whole.tryFail(new Refusal(NO_ROOM));
+      return;
+    }
+    takenBytes += size;
     if (before == null) {
       before = heap(size);
       collected = before;
