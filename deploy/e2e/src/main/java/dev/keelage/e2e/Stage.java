@@ -39,7 +39,11 @@ public final class Stage implements AutoCloseable {
     this.cluster = cluster;
     this.settings = settings;
     this.installation = Installation.into(cluster);
-    this.redis = settings.redis.orElseGet(() -> Redis.of(RedisServer.start()));
+    // By default Redis may answer up to two seconds before it writes, and a kill takes along what
+    // it
+    // has answered.
+    this.redis =
+        settings.redis.orElseGet(() -> Redis.of(RedisServer.start("--appendfsync", "always")));
     this.postgres = PostgresServer.start();
     int operatorPort = FreePort.next();
     this.operator = startOperator(operatorPort);
