@@ -29,6 +29,7 @@ class ArchitectureTest {
     BASE + ".dialect..",
     BASE + ".exchange..",
     BASE + ".provider..",
+    BASE + ".socket..",
     BASE + ".store.."
   };
 
@@ -119,10 +120,18 @@ class ArchitectureTest {
             .that()
             // The lanes to Redis are found by event loop.
             .resideOutsideOfPackages(
-                BASE + ".http..", BASE + ".provider..", BASE + ".store.redis..")
+                BASE + ".http..", BASE + ".provider..", BASE + ".socket..", BASE + ".store.redis..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.channel.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(BASE + ".socket..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(BASE + "..")
+                    .and(DescribedPredicate.not(resideInAPackage(BASE + ".socket..")))));
     check(
         noClasses()
             .that()

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.http;
 
+import dev.keelage.gateway.socket.Flushes;
 import dev.keelage.gateway.stage.settle.CallOutcome.Ending;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -50,9 +51,10 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
       CallerHandler handler,
       ActiveCalls active,
       RequestBody.Bounds bounds,
-      HttpDate date) {
+      HttpDate date,
+      Flushes flushes) {
     this.channel = channel;
-    this.out = new Outgoing(channel);
+    this.out = new Outgoing(channel, flushes);
     this.context = context;
     this.handler = handler;
     this.active = active;
@@ -143,7 +145,7 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
    * @return completes when its last byte has left; fails if it cannot any more
    */
   Future<Void> answered(Http1Response response) {
-    ChannelFuture written = out.flushLast();
+    ChannelFuture written = out.writeLast();
     idleSinceNanos = System.nanoTime();
     CallerRequest request = current;
     if (request == null || response.closes()) {

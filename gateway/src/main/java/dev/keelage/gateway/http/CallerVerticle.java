@@ -1,6 +1,7 @@
 package dev.keelage.gateway.http;
 
 import dev.keelage.gateway.GatewaySettings;
+import dev.keelage.gateway.socket.Flushes;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.AbstractVerticle;
@@ -22,6 +23,7 @@ final class CallerVerticle extends AbstractVerticle {
   private final ActiveCalls active = new ActiveCalls();
   private final HttpDate date;
   private @Nullable CallerHandler handler;
+  private @Nullable Flushes flushes;
   private volatile long lastSweepNanos = System.nanoTime();
 
   /**
@@ -45,6 +47,7 @@ final class CallerVerticle extends AbstractVerticle {
   @Override
   public void start() {
     handler = handlers.apply(vertx, active);
+    flushes = new Flushes(eventLoop());
     vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
   }
 
@@ -60,7 +63,8 @@ final class CallerVerticle extends AbstractVerticle {
   /** Serves a new connection. On the event loop; TLS would come first in the pipeline. */
   void accept(Channel channel) {
     CallerHandler serving = handler;
-    if (serving == null) {
+    Flushes sharing = flushes;
+    if (serving == null || sharing == null) {
       throw new IllegalStateException("accepts before it has started");
     }
     RequestBody.Bounds bounds =
@@ -71,7 +75,7 @@ final class CallerVerticle extends AbstractVerticle {
         .addLast(new StrictRequestDecoder(settings.connection().maxHeaderBytes()))
         .addLast(
             new CallerConnection(
-                channel, (ContextInternal) context, serving, active, bounds, date));
+                channel, (ContextInternal) context, serving, active, bounds, date, sharing));
   }
 
   private void sweep() {

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.http;
 
+import dev.keelage.gateway.socket.Flushes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -23,14 +24,19 @@ final class Outgoing {
               .asReadOnly());
 
   private final Channel channel;
+  private final Flushes flushes;
   private final Runnable flush = this::flush;
   private @Nullable ByteBuf pending;
   private @Nullable Runnable whenDrained;
   private ChannelFuture lastAnswer;
   private boolean flushComing;
 
-  Outgoing(Channel channel) {
+  /**
+   * @param flushes of the event loop
+   */
+  Outgoing(Channel channel, Flushes flushes) {
     this.channel = channel;
+    this.flushes = flushes;
     this.lastAnswer = channel.newSucceededFuture();
   }
 
@@ -54,32 +60,33 @@ final class Outgoing {
     return out.ensureWritable(bytes);
   }
 
-  /** Once for all that is written in this turn of the event loop. */
+  /** Once for all that is written in this turn of the event loop, together with others' writes. */
   void flushSoon() {
     if (pending != null && pending.readableBytes() >= FLUSH_BYTES) {
       flush();
     } else if (!flushComing) {
       flushComing = true;
-      channel.eventLoop().execute(flush);
+      flushes.soon(flush);
     }
   }
 
   /**
-   * An answer is complete, and is sent.
+   * An answer is complete, and is sent with the next flush.
    *
    * @return done when its last byte has left or cannot any more
    */
-  ChannelFuture flushLast() {
+  ChannelFuture writeLast() {
     ByteBuf out = pending;
     pending = null;
     whenDrained = null;
     ChannelPromise written = channel.newPromise();
     lastAnswer = written;
-    channel.writeAndFlush(out == null ? Unpooled.EMPTY_BUFFER : out, written);
+    channel.write(out == null ? Unpooled.EMPTY_BUFFER : out, written);
+    flushSoon();
     return written;
   }
 
-  /** See {@link #flushLast}. */
+  /** See {@link #writeLast}. */
   ChannelFuture lastAnswer() {
     return lastAnswer;
   }
@@ -114,15 +121,13 @@ final class Outgoing {
     ByteBuf out = pending;
     if (out != null) {
       pending = null;
-      channel.writeAndFlush(out, channel.voidPromise());
+      channel.write(out, channel.voidPromise());
     }
+    channel.flush();
   }
 
   /** For who does not know Netty. */
   static Future<Void> future(ChannelFuture written) {
-    if (written.isSuccess()) {
-      return Future.succeededFuture();
-    }
     Promise<Void> sent = Promise.promise();
     written.addListener(
         done -> {

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.provider.wire;
 
+import dev.keelage.gateway.socket.Flushes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,6 +44,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Place {
   private final Channel channel;
   private final OriginConnections home;
   private final AnswerDecoder decoder;
+  private final Flushes flushes;
+  private final Runnable flush;
   private Phase phase = Phase.IDLE;
   private @Nullable Exchange exchange;
   private @Nullable Throwable broken;
@@ -51,8 +54,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Place {
   private long keepNanos;
   private long idleSinceNanos;
 
-  Connection(Channel channel, OriginConnections home, AnswerDecoder decoder, long keepNanos) {
+  Connection(
+      Channel channel,
+      OriginConnections home,
+      AnswerDecoder decoder,
+      Flushes flushes,
+      long keepNanos) {
     this.channel = channel;
+    this.flushes = flushes;
+    this.flush = channel::flush;
     this.home = home;
     this.decoder = decoder;
     this.keepNanos = keepNanos;
@@ -65,11 +75,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Place {
     asking.at(this);
     Request request = asking.request();
     written = request.written();
-    ByteBuf first = request.first(channel.alloc());
+    channel.write(request.first(channel.alloc()), channel.voidPromise());
     if (written == request.body().length()) {
-      channel.writeAndFlush(first, channel.voidPromise());
+      flushes.soon(flush);
     } else {
-      channel.write(first, channel.voidPromise());
       writeOn(request);
     }
     asking.begun();
@@ -208,7 +217,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Place {
 
   private boolean allSent() {
     ChannelOutboundBuffer left = channel.unsafe().outboundBuffer();
-    return left != null && left.isEmpty();
+    return left != null && left.totalPendingWriteBytes() == 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.provider.wire;
 
+import dev.keelage.gateway.socket.Flushes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -26,10 +27,12 @@ final class Connector {
   private final Tls tls;
   private @Nullable Future<SslContext> trust;
   private final VertxInternal vertx;
+  private final Flushes flushes;
 
   Connector(VertxInternal vertx, ContextInternal context, Tls tls) {
     this.vertx = vertx;
     this.tls = tls;
+    this.flushes = new Flushes(context.nettyEventLoop());
     ChannelFactory<? extends Channel> sockets = vertx.transport().channelFactory(false);
     ChannelFactory<Channel> polled = () -> levelTriggered(sockets.newChannel());
     this.bootstrap =
@@ -94,7 +97,8 @@ final class Connector {
             return;
           }
           AnswerDecoder decoder = new AnswerDecoder();
-          Connection connection = new Connection(channel, opening.home(), decoder, KEEP_NANOS);
+          Connection connection =
+              new Connection(channel, opening.home(), decoder, flushes, KEEP_NANOS);
           if (security == null) {
             channel.pipeline().addLast(decoder, connection);
             opening.opened(connection);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.socket;
+
+import org.jspecify.annotations.NullMarked;
