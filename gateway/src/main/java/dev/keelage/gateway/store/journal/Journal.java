@@ -321,7 +321,7 @@ public final class Journal {
   }
 
   /** Starts with what is left, so that the old files can go. */
-  private void begin() throws IOException {
+  private synchronized void begin() throws IOException {
     segments.add(Segment.create(directory, nextNumber++, segmentBytes));
     for (Map.Entry<String, String> left : recovered.entrySet()) {
       append(new Note(left.getKey(), List.of(), Replay.added(left.getKey(), left.getValue())));

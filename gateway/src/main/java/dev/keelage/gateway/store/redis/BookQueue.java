@@ -2,11 +2,12 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,16 +107,25 @@ final class BookQueue {
     link.run(Script.BOOK, keys, arguments)
         .onComplete(
             result -> {
-              inFlight = false;
               if (result.succeeded()) {
-                sealed.remove();
                 done(batch, Integer.parseInt(result.result().toString()));
               } else if (result.cause() instanceof RedisRefused refused) {
-                sealed.remove();
-                refused(batch, refused);
+                park(batch, refused);
+              } else {
+                again();
               }
-              send();
             });
+  }
+
+  private void again() {
+    inFlight = false;
+    send();
+  }
+
+  private void next(BookingBatch stored) {
+    sealed.remove();
+    bookings.stored(stored);
+    again();
   }
 
   private void encode(BookingBatch batch, List<String> keys, List<String> arguments) {
@@ -146,24 +156,29 @@ final class BookQueue {
           "%d counters in Redis could not be changed while booking; the ledger is complete",
           failures);
     }
-    bookings.stored(batch);
+    next(batch);
   }
 
-  private void refused(BookingBatch batch, RedisRefused refused) {
+  /** Nothing is let go before it is somewhere: without an answer, all of it is tried again. */
+  private void park(BookingBatch batch, RedisRefused refused) {
+    List<Future<Response>> parked = new ArrayList<>();
     for (BookingBatch.Part part : batch.parts()) {
       LOG.errorf(
           "redis refuses to book %d calls (%s); their entries are parked: %s",
           batch.calls(), refused.getMessage(), part.rows());
-      link.send(
-          Request.cmd(Command.XADD)
-              .arg(CounterNames.parkedLedger(part.tag()))
-              .arg("*")
-              .arg("e")
-              .arg(part.rows())
-              .arg("reason")
-              .arg(String.valueOf(refused.getMessage())));
+      parked.add(
+          link.send(
+              ParkedLedger.add(part.tag(), part.rows(), String.valueOf(refused.getMessage()))));
     }
-    signals.ledgerParked(batch.calls());
-    bookings.stored(batch);
+    Future.join(parked)
+        .onComplete(
+            all -> {
+              if (parked.stream().anyMatch(part -> part.cause() instanceof StoreUnavailable)) {
+                again();
+              } else {
+                signals.ledgerParked(batch.calls());
+                next(batch);
+              }
+            });
   }
 }

@@ -92,16 +92,7 @@ final class RedisLedgerOutbox implements LedgerOutbox {
   @Override
   public Future<Void> park(Item item, String entry, String reason) {
     return lanes
-        .send(
-            Request.cmd(Command.XADD)
-                .arg(CounterNames.parkedLedger(item.tag()))
-                .arg("*")
-                .arg("e")
-                .arg(entry)
-                .arg("reason")
-                .arg(reason)
-                .arg("id")
-                .arg(item.id()))
+        .send(ParkedLedger.add(item.tag(), entry, reason).arg("id").arg(item.id()))
         .mapEmpty();
   }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -35,27 +34,6 @@ final class RedisLink {
 
   /** A timer that is set now fires after the event loop has read what its sockets hold. */
   private static final long ONE_LOOK_MILLIS = 1;
-
-  /**
-   * Errors of a Redis that is starting, failing over or full: the next connection may find it well.
-   */
-  private static final Set<String> PASSING =
-      Set.of(
-          "LOADING",
-          "READONLY",
-          "CLUSTERDOWN",
-          "MASTERDOWN",
-          "BUSY",
-          "TRYAGAIN",
-          "OOM",
-          "MISCONF",
-          "NOREPLICAS",
-          "MOVED",
-          "ASK",
-          "NOAUTH",
-          "WRONGPASS",
-          "NOPERM",
-          "CONNECTION_CLOSED");
 
   private enum State {
     /** No connection yet, commands wait for the first one. */
@@ -174,6 +152,8 @@ final class RedisLink {
               if (!pending.done) {
                 if (result.succeeded()) {
                   pending.done = true;
+                  // A Redis that is full or a replica takes connections, too.
+                  retryMillis = FIRST_RETRY_MILLIS;
                   pending.answer.complete(result.result());
                 } else {
                   fail(pending, result.cause(), sentIn);
@@ -183,7 +163,7 @@ final class RedisLink {
   }
 
   private void fail(Pending pending, Throwable cause, int sentIn) {
-    if (cause instanceof ErrorType error && !PASSING.contains(firstWord(error.getMessage()))) {
+    if (cause instanceof ErrorType error && !PassingError.is(String.valueOf(error.getMessage()))) {
       pending.done = true;
       pending.answer.fail(new RedisRefused(String.valueOf(error.getMessage())));
     } else {
@@ -193,12 +173,6 @@ final class RedisLink {
         pending.answer.fail(new StoreUnavailable("Redis: " + cause.getMessage(), true));
       }
     }
-  }
-
-  private static String firstWord(@Nullable String message) {
-    String text = String.valueOf(message);
-    int space = text.indexOf(' ');
-    return space < 0 ? text : text.substring(0, space);
   }
 
   /** Looks after the oldest answer that is due; at most one timer runs. */
@@ -267,7 +241,6 @@ final class RedisLink {
     }
     connection = made;
     state = State.UP;
-    retryMillis = FIRST_RETRY_MILLIS;
     signals.redisReachable(true);
     List<Pending> ready = List.copyOf(waiting);
     waiting.clear();

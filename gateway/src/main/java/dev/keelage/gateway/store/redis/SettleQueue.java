@@ -2,10 +2,11 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.snapshot.CounterNames;
+import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -114,16 +115,24 @@ final class SettleQueue {
     link.run(Script.SETTLE, keys, arguments)
         .onComplete(
             result -> {
-              inFlight = false;
               if (result.succeeded()) {
                 done(batch, result.result().toString());
               } else if (result.cause() instanceof RedisRefused refused) {
                 refused(batch, refused);
               } else {
-                putBack(batch);
+                again(batch);
               }
-              send();
             });
+  }
+
+  private void again(List<SettleOrder> batch) {
+    batch.reversed().forEach(waiting::addFirst);
+    next();
+  }
+
+  private void next() {
+    inFlight = false;
+    send();
   }
 
   private static String claims(SettleOrder order, SharedKeys counters) {
@@ -163,6 +172,7 @@ final class SettleQueue {
           "%s counters in Redis could not be changed while booking; the ledger is complete",
           failures);
     }
+    next();
   }
 
   private static Booked outcome(char letter) {
@@ -177,34 +187,32 @@ final class SettleQueue {
     };
   }
 
-  private void putBack(List<SettleOrder> batch) {
-    batch.reversed().forEach(waiting::addFirst);
-  }
-
   private void refused(List<SettleOrder> batch, RedisRefused refused) {
     if (batch.size() > 1) {
       alone = batch.size();
-      putBack(batch);
+      again(batch);
       return;
     }
-    alone = Math.max(0, alone - 1);
     SettleOrder order = batch.getFirst();
     LOG.errorf(
         "redis refuses to book call %s (%s); its entry is parked: %s",
         order.callId(), refused.getMessage(), order.entry());
-    signals.ledgerParked(1);
-    if (order.entry().isEmpty()) {
-      stored.accept(order);
-      return;
-    }
-    link.send(
-            Request.cmd(Command.XADD)
-                .arg(CounterNames.parkedLedger(order.tag()))
-                .arg("*")
-                .arg("e")
-                .arg(order.entry())
-                .arg("reason")
-                .arg(String.valueOf(refused.getMessage())))
-        .onComplete(parked -> stored.accept(order));
+    Future<Response> parked =
+        order.entry().isEmpty()
+            ? Future.succeededFuture()
+            : link.send(
+                ParkedLedger.add(order.tag(), order.entry(), String.valueOf(refused.getMessage())));
+    parked.onComplete(
+        result -> {
+          if (result.cause() instanceof StoreUnavailable) {
+            // Nothing is let go before it is somewhere.
+            again(batch);
+          } else {
+            alone = Math.max(0, alone - 1);
+            signals.ledgerParked(1);
+            stored.accept(order);
+            next();
+          }
+        });
   }
 }

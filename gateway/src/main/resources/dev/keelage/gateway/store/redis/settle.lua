@@ -154,6 +154,10 @@ local function stateOf(mode, reservation, reaper, id, cost)
     held = redis.pcall('GET', reservation)
   end
   if type(held) == 'table' then
+    if not string.find(held.err, 'WRONGTYPE', 1, true) then
+      -- Full, or a replica: nothing of this run is written, it comes again.
+      error(held.err)
+    end
     -- Spoiled: what it held is not known.
     failures = failures + 1
     held = nil

@@ -491,6 +491,25 @@ class RedisCounterStoreIT {
   }
 
   @Test
+  void batchesThatTheJournalHoldsInAnotherOrderAreBooked(@TempDir Path directory) {
+    // Given what a note that was copied to the end leaves: a writer's earlier batch behind a later
+    Journal journal = Journal.open(vertx, directory, 1 << 20);
+    for (int number : List.of(12, 9, 11, 10)) {
+      BookingBatch batch = new BookingBatch("gateway-1:life:1", number);
+      batch.add(TAG, Calls.entry(Calls.facts(), 7), List.of(spentByKey()), Map.of());
+      journal.add(batch.id(), batch.line());
+    }
+    get(journal.close());
+
+    RedisCounterStore again = startedOn(directory);
+    get(again.drain());
+    get(again.close());
+
+    assertThat(ledger()).hasSize(4);
+    assertThat(redis.call("GET", spentByKey())).isEqualTo("28");
+  }
+
+  @Test
   void callsInFlightThatHoldNothingAreBookedAsOrphansAfterAKill(
       @TempDir Path directory, @TempDir Path copy) throws IOException {
     // Given a gateway with three calls that nothing limits, of which one has ended
