@@ -8,11 +8,11 @@ package dev.keelage.gateway.store;
 public final class JsonText {
   private static final String HEX = "0123456789abcdef";
 
-  private final StringBuilder text;
+  private final Utf8 text;
   private boolean comma;
 
   /** Appends to that text. */
-  public JsonText(StringBuilder text) {
+  public JsonText(Utf8 text) {
     this.text = text;
   }
 
@@ -47,7 +47,7 @@ public final class JsonText {
    */
   public void writeFieldName(String name) {
     separate();
-    text.append('"').append(name).append("\":");
+    text.append('"').append(name).append('"').append(':');
     comma = false;
   }
 
@@ -74,7 +74,7 @@ public final class JsonText {
   public void writeBooleanField(String name, boolean value) {
     writeFieldName(name);
     separate();
-    text.append(value);
+    text.append(value ? "true" : "false");
   }
 
   private void open(char bracket) {
@@ -95,26 +95,26 @@ public final class JsonText {
     comma = true;
   }
 
-  /** RFC 8259, section 7: quotation mark, reverse solidus and control characters are escaped. */
   private void quote(String value) {
     text.append('"');
-    int from = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\') {
-        text.append(value, from, i);
-        escape(c);
-        from = i + 1;
-      }
+    int plain = text.appendPlain(value);
+    if (plain < value.length()) {
+      text.append(escaped(value.substring(plain)));
     }
-    text.append(value, from, value.length()).append('"');
+    text.append('"');
   }
 
-  private void escape(char c) {
-    if (c >= ' ') {
-      text.append('\\').append(c);
-    } else {
-      text.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+  /** RFC 8259, section 7: quotation mark, reverse solidus and control characters are escaped. */
+  private static String escaped(String value) {
+    StringBuilder escaped = new StringBuilder(value.length() + 16);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ') {
+        escaped.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+      } else {
+        escaped.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
     }
+    return escaped.toString();
   }
 }

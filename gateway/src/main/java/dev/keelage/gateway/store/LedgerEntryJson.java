@@ -27,13 +27,13 @@ public final class LedgerEntryJson {
 
   /** Compact text of an entry. */
   public static String encode(LedgerEntry entry) {
-    StringBuilder text = new StringBuilder(400);
-    write(new JsonText(text), entry);
+    Utf8 text = new Utf8(400);
+    write(text, entry);
     return text.toString();
   }
 
   /** Appends an entry as one JSON object. */
-  public static void write(StringBuilder text, LedgerEntry entry) {
+  public static void write(Utf8 text, LedgerEntry entry) {
     write(new JsonText(text), entry);
   }
 

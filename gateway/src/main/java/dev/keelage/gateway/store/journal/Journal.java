@@ -1,11 +1,11 @@
 package dev.keelage.gateway.store.journal;
 
+import dev.keelage.gateway.store.Utf8;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Journal {
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private final Map<String, Place> open = new HashMap<>();
   private final ArrayDeque<Note> unwritten = new ArrayDeque<>();
+  private final Utf8 note = new Utf8(1024);
   private @Nullable Segment spare;
   private boolean working;
   private boolean closed;
@@ -55,7 +57,7 @@ public final class Journal {
   /**
    * @param opens id of what is to be done; empty = nothing
    */
-  private record Note(String opens, List<String> ends, String text) {}
+  private record Note(String opens, List<String> ends, Utf8 text) {}
 
   private Journal(
       Vertx vertx,
@@ -112,21 +114,37 @@ public final class Journal {
    * @return false if the disk does not take it now: it is noted as soon as it does
    */
   public boolean add(String id, String entry) {
-    return write(new Note(id, List.of(), Replay.added(id, entry)));
+    return add(id, to -> to.append(entry));
+  }
+
+  /**
+   * The same.
+   *
+   * @param entry appends the line; called at once
+   */
+  public synchronized boolean add(String id, Consumer<Utf8> entry) {
+    note.clear();
+    Replay.added(note, id, entry);
+    return write(id, List.of());
   }
 
   /**
    * Notes something to be done that makes up for all of the others, in one step.
    *
    * @param ended at least one id
+   * @param entry appends the line; called at once
    */
-  public boolean replace(List<String> ended, String id, String entry) {
-    return write(new Note(id, ended, Replay.replaced(ended, id, entry)));
+  public synchronized boolean replace(List<String> ended, String id, Consumer<Utf8> entry) {
+    note.clear();
+    Replay.replaced(note, ended, id, entry);
+    return write(id, ended);
   }
 
   /** Notes that it is done. */
-  public void done(String id) {
-    write(new Note("", List.of(id), Replay.done(id)));
+  public synchronized void done(String id) {
+    note.clear();
+    Replay.done(note, id);
+    write("", List.of(id));
   }
 
   /** Whether the bound is reached, or the disk refuses. */
@@ -158,34 +176,40 @@ public final class Journal {
     }
   }
 
-  private synchronized boolean write(Note note) {
+  /** Writes the note at hand. */
+  private boolean write(String opens, List<String> ends) {
     if (closed) {
       return false;
     }
     if (!unwritten.isEmpty()) {
-      unwritten.add(note);
+      unwritten.add(kept(opens, ends));
       return false;
     }
     try {
-      append(note);
+      append(opens, ends, note);
       return true;
     } catch (IOException e) {
       LOG.errorf("journal in %s cannot be written: %s", directory, e.getMessage());
-      unwritten.add(note);
+      unwritten.add(kept(opens, ends));
       full = true;
       vertx.setTimer(RETRY_MILLIS, id -> work());
       return false;
     }
   }
 
-  private void append(Note note) throws IOException {
-    byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
-    Segment current = current(text.length);
-    int at = current.append(text);
-    note.ends().forEach(this::ended);
-    if (!note.opens().isEmpty()) {
-      ended(note.opens());
-      open.put(note.opens(), new Place(current, at));
+  private Note kept(String opens, List<String> ends) {
+    return new Note(opens, ends, new Utf8(note.length()).append(note));
+  }
+
+  private void append(String opens, List<String> ends, Utf8 text) throws IOException {
+    Segment current = current(text.length());
+    int at = current.append(text.array(), text.length());
+    for (String id : ends) {
+      ended(id);
+    }
+    if (!opens.isEmpty()) {
+      ended(opens);
+      open.put(opens, new Place(current, at));
       current.opened();
     }
     if (segments.size() > 1 && segments.getFirst().open() == 0) {
@@ -277,7 +301,8 @@ public final class Journal {
   private void rewrite() {
     try {
       while (!unwritten.isEmpty()) {
-        append(unwritten.getFirst());
+        Note oldest = unwritten.getFirst();
+        append(oldest.opens(), oldest.ends(), oldest.text());
         unwritten.removeFirst();
       }
     } catch (IOException e) {
@@ -308,12 +333,12 @@ public final class Journal {
       if (place == null) {
         continue;
       }
-      byte[] note = oldest.read(place.at());
+      byte[] text = oldest.read(place.at());
       Segment last = segments.getLast();
-      if (!last.fits(note.length)) {
+      if (!last.fits(text.length)) {
         return false;
       }
-      open.put(id, new Place(last, last.append(note)));
+      open.put(id, new Place(last, last.append(text, text.length)));
       last.opened();
       oldest.closedOne();
     }
@@ -324,7 +349,9 @@ public final class Journal {
   private synchronized void begin() throws IOException {
     segments.add(Segment.create(directory, nextNumber++, segmentBytes));
     for (Map.Entry<String, String> left : recovered.entrySet()) {
-      append(new Note(left.getKey(), List.of(), Replay.added(left.getKey(), left.getValue())));
+      note.clear();
+      Replay.added(note, left.getKey(), to -> to.append(left.getValue()));
+      append(left.getKey(), List.of(), note);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.keelage.gateway.store.journal;
 
+import dev.keelage.gateway.store.Utf8;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What notes leave to be done. A note is {@code A id entry} (to be done), {@code D id} (done), or
@@ -10,16 +13,22 @@ import java.util.Map;
 final class Replay {
   private final Map<String, String> unfinished = new LinkedHashMap<>();
 
-  static String added(String id, String entry) {
-    return "A " + id + " " + entry;
+  static void added(Utf8 note, String id, Consumer<Utf8> entry) {
+    note.append("A ").append(id).append(' ');
+    entry.accept(note);
   }
 
-  static String done(String id) {
-    return "D " + id;
+  static void done(Utf8 note, String id) {
+    note.append("D ").append(id);
   }
 
-  static String replaced(Iterable<String> ended, String id, String entry) {
-    return "R " + String.join(",", ended) + " " + id + " " + entry;
+  static void replaced(Utf8 note, List<String> ended, String id, Consumer<Utf8> entry) {
+    note.append("R ").append(ended.getFirst());
+    for (String more : ended.subList(1, ended.size())) {
+      note.append(',').append(more);
+    }
+    note.append(' ').append(id).append(' ');
+    entry.accept(note);
   }
 
   void note(String note) {

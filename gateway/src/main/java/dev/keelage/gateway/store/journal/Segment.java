@@ -102,14 +102,15 @@ final class Segment {
   /**
    * Appends a note that {@link #fits}.
    *
+   * @param length of the note, which may be less than the array's
    * @return where it is
    */
-  int append(byte[] note) {
+  int append(byte[] note, int length) {
     int at = end;
-    MemorySegment.copy(note, 0, memory, ValueLayout.JAVA_BYTE, at + WORD, note.length);
+    MemorySegment.copy(note, 0, memory, ValueLayout.JAVA_BYTE, at + WORD, length);
     // The length makes the note: whatever a kill interrupts, it is there as a whole or not at all.
-    LENGTH.setRelease(memory, (long) at, note.length);
-    end = at + WORD + padded(note.length);
+    LENGTH.setRelease(memory, (long) at, length);
+    end = at + WORD + padded(length);
     return at;
   }
 

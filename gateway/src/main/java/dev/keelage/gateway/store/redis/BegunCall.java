@@ -2,6 +2,7 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.Utf8;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,18 +24,17 @@ record BegunCall(String tag, List<String> spending, LedgerEntry entry) {
   }
 
   /** One line for the journal: no part of it has a tabulator or a line break of its own. */
-  static String line(TenantNames.Names names, LedgerEntry entry) {
-    StringBuilder line = new StringBuilder(600).append(MARK);
+  static void write(Utf8 line, TenantNames.Names names, LedgerEntry entry) {
+    line.append(MARK);
     LedgerEntryJson.write(line, entry);
     line.append('\t').append(names.tag());
     for (String counter : names.spending()) {
       line.append('\t').append(counter);
     }
-    return line.toString();
   }
 
   /**
-   * Reads what {@link #line} wrote.
+   * Reads what {@link #write} wrote.
    *
    * @throws IllegalArgumentException if it is no call
    */

@@ -3,6 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.JsonText;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.Utf8;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class BookingBatch {
   /** What one tag gets of the batch. */
   static final class Part {
     private final String tag;
-    private final StringBuilder rows = new StringBuilder(4096);
+    private final Utf8 rows = new Utf8(4096);
     private final JsonText json = new JsonText(rows);
     private final Map<String, Long> spent = new HashMap<>();
     private final Map<String, Long> corrected = new HashMap<>();
@@ -122,8 +123,7 @@ final class BookingBatch {
   }
 
   /** One line for the journal: no part of it has a tabulator or a line break of its own. */
-  String line() {
-    StringBuilder line = new StringBuilder(512);
+  void write(Utf8 line) {
     line.append(MARK).append(SEPARATOR).append(writer).append(SEPARATOR).append(number);
     line.append(SEPARATOR).append(calls);
     for (Part part : parts.values()) {
@@ -134,11 +134,10 @@ final class BookingBatch {
           (counter, change) ->
               line.append(SEPARATOR).append(counter).append(SEPARATOR).append(change));
     }
-    return line.toString();
   }
 
   /**
-   * Reads what {@link #line} wrote.
+   * Reads what {@link #write} wrote.
    *
    * @throws IllegalArgumentException if it is no batch
    */
@@ -150,7 +149,7 @@ final class BookingBatch {
       int at = 4;
       while (at < fields.length) {
         Part part = new Part(fields[at]);
-        part.rows.setLength(0);
+        part.rows.clear();
         part.rows.append(fields[at + 1]);
         int counters = Integer.parseInt(fields[at + 2]);
         at += 3;

@@ -1,11 +1,12 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.store.Utf8;
 import dev.keelage.gateway.store.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * Looks after the bookings that Redis does not have yet: how many there are, and the journal that
@@ -53,8 +54,8 @@ final class Bookings {
    * @return false if it could not be noted; without a journal nothing can be, and nobody asks for
    *     it
    */
-  boolean begun(String id, Supplier<String> note) {
-    if (journal.isEmpty() || journal.get().add(id, note.get())) {
+  boolean begun(String id, Consumer<Utf8> note) {
+    if (journal.isEmpty() || journal.get().add(id, note)) {
       return true;
     }
     notMade(id);
@@ -74,7 +75,7 @@ final class Bookings {
       return false;
     }
     if (order.isOurs() && journal.isPresent()) {
-      journal.get().add(order.id(), SettleOrderJson.encode(order));
+      journal.get().add(order.id(), note -> SettleOrderJson.write(note, order));
     }
     return true;
   }
@@ -87,7 +88,7 @@ final class Bookings {
   /** Nothing is added to the batch any more: calls taken on before leave with it. */
   void sealed(BookingBatch batch) {
     if (journal.isPresent()) {
-      journal.get().replace(batch.callIds(), batch.id(), batch.line());
+      journal.get().replace(batch.callIds(), batch.id(), batch::write);
     }
   }
 

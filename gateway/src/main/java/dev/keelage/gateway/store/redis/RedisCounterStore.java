@@ -181,14 +181,15 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     if (reservation.claims().isEmpty()) {
       return bookings.begun(
           facts.callId(),
-          () -> BegunCall.line(of, Orphan.of(facts, List.of(), reservation.reservedCost())));
+          note ->
+              BegunCall.write(note, of, Orphan.of(facts, List.of(), reservation.reservedCost())));
     }
     List<String> noted = new ArrayList<>();
     for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
       LedgerEntry orphan = Orphan.of(facts, part.claims(), reservation.reservedCost());
       // Its booking, when it comes, has the same id and takes the place of this one.
       SettleOrder order = settleOrder(of, part, reservation, orphan);
-      if (!bookings.begun(order.id(), () -> SettleOrderJson.encode(order))) {
+      if (!bookings.begun(order.id(), note -> SettleOrderJson.write(note, order))) {
         noted.forEach(bookings::notMade);
         return false;
       }
@@ -209,7 +210,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     Optional<List<Standing>> standings = lanes.current().lease(home.claims());
     LedgerEntry orphan = Orphan.of(facts, home.claims(), reservedCost);
     if (standings.isEmpty()
-        || !bookings.begun(facts.callId(), () -> BegunCall.line(names(facts), orphan))) {
+        || !bookings.begun(facts.callId(), note -> BegunCall.write(note, names(facts), orphan))) {
       return Optional.empty();
     }
     leased.put(facts.callId(), home.claims());

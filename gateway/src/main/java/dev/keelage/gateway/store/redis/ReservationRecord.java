@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.JsonText;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ReservationRecord {
    */
   static String ofHome(
       TagClaims part, List<String> spending, LedgerEntry orphan, List<TagClaims> others) {
-    StringBuilder text = new StringBuilder(600);
+    Utf8 text = new Utf8(600);
     JsonText json = new JsonText(text);
     json.writeStartObject();
     held(json, part.claims());
@@ -54,7 +55,7 @@ final class ReservationRecord {
 
   /** What another tag keeps: the call's end is found at home. */
   static String ofOther(TagClaims part, String home) {
-    StringBuilder text = new StringBuilder(300);
+    Utf8 text = new Utf8(300);
     JsonText json = new JsonText(text);
     json.writeStartObject();
     held(json, part.claims());

@@ -3,6 +3,7 @@ package dev.keelage.gateway.store.redis;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.store.JsonText;
+import dev.keelage.gateway.store.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,7 @@ final class SettleOrderJson {
 
   private SettleOrderJson() {}
 
-  static String encode(SettleOrder order) {
-    StringBuilder text = new StringBuilder(800);
+  static void write(Utf8 text, SettleOrder order) {
     JsonText json = new JsonText(text);
     json.writeStartObject();
     json.writeStringField("mode", order.mode().name());
@@ -42,11 +42,10 @@ final class SettleOrderJson {
     json.writeNumberField("reserved", order.reservedCost());
     json.writeNumberField("cost", order.cost());
     json.writeEndObject();
-    return text.toString();
   }
 
   /**
-   * Reads what {@link #encode} wrote.
+   * Reads what {@link #write} wrote.
    *
    * @throws IllegalArgumentException if the text is no order
    */

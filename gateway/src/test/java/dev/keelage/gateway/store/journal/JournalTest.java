@@ -75,7 +75,7 @@ class JournalTest {
     journal.add("b", "two");
     journal.add("c", "three");
     journal.add("c", "three, corrected");
-    journal.replace(List.of("a", "b"), "batch", "one and two");
+    journal.replace(List.of("a", "b"), "batch", note -> note.append("one and two"));
     close(journal);
 
     assertThat(recoveredAndClosed())

@@ -466,7 +466,7 @@ class RedisCounterStoreIT {
     CallFacts facts = Calls.facts();
     batch.add(TAG, Calls.entry(facts, 7), List.of(spentByKey()), Map.of());
     batch.add(TAG, Calls.entry(Calls.facts(), 5), List.of(spentByKey()), Map.of());
-    journal.add(batch.id(), batch.line());
+    journal.add(batch.id(), batch::write);
     get(journal.close());
 
     // When it starts three times, each time as if it had not noted it
@@ -481,7 +481,7 @@ class RedisCounterStoreIT {
       get(again.close());
       Journal note = Journal.open(vertx, directory, 1 << 20);
       assertThat(note.recovered()).isEmpty();
-      note.add(batch.id(), batch.line());
+      note.add(batch.id(), batch::write);
       get(note.close());
     }
 
@@ -497,7 +497,7 @@ class RedisCounterStoreIT {
     for (int number : List.of(12, 9, 11, 10)) {
       BookingBatch batch = new BookingBatch("gateway-1:life:1", number);
       batch.add(TAG, Calls.entry(Calls.facts(), 7), List.of(spentByKey()), Map.of());
-      journal.add(batch.id(), batch.line());
+      journal.add(batch.id(), batch::write);
     }
     get(journal.close());
 
