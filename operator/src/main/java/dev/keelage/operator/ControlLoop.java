@@ -1,6 +1,7 @@
 package dev.keelage.operator;
 
 import dev.keelage.compiler.Compilation;
+import dev.keelage.compiler.CompilerMemory;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.compiler.Resources;
 import dev.keelage.compiler.SnapshotCompiler;
@@ -20,7 +21,7 @@ import dev.keelage.operator.status.Standing;
 import dev.keelage.operator.telemetry.OperatorMetrics;
 import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.SnapshotCodec;
+import dev.keelage.snapshot.SnapshotEncoder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
@@ -30,8 +31,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -65,13 +67,19 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private final Clock clock;
   private final int lazyPatchesPerSecond;
 
+  /** What is signalled after the end is dropped: informers close later than this. */
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("keelage-control").daemon().factory());
-  private final Debounce compiling = new Debounce(thread, QUIET, LONGEST, this::compile);
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().name("keelage-control").daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  private final Debounce compiles = new Debounce(thread, QUIET, LONGEST, this::compile);
   private final Debounce reviewing = new Debounce(thread, QUIET, LONGEST, this::review);
   private final Debounce mending =
       new Debounce(thread, LONGEST, LONGEST.multipliedBy(4), this::mend);
+  private final CompilerMemory memory = new CompilerMemory();
+  private final SnapshotEncoder encoder = new SnapshotEncoder();
   private final PublicationHistory history = new PublicationHistory();
   private final Board board = new Board();
   private volatile boolean leading;
@@ -125,14 +133,14 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   /** To be called when all caches are filled and no other operator works. */
   void lead() {
     leading = true;
-    compiling.signal();
+    compiles.signal();
     thread.scheduleWithFixedDelay(
         this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void publish() {
-    compiling.signal();
+    compiles.signal();
   }
 
   @Override
@@ -148,18 +156,18 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     }
     key.ifPresent(wakeups::now);
     if (key.isPresent() || collector.refersTo(secret)) {
-      compiling.signal();
+      compiles.signal();
     }
   }
 
   @Override
   public void namespaceChanged() {
-    compiling.signal();
+    compiles.signal();
   }
 
   @Override
   public void pricesChanged() {
-    compiling.signal();
+    compiles.signal();
   }
 
   @Override
@@ -184,39 +192,43 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
     try {
       Instant start = clock.instant();
       Resources resources = collector.collect(keyring::material);
-      Compilation compilation = SnapshotCompiler.compile(resources, prices.current());
-      EncodedSnapshot encoded =
-          latest
-              .map(before -> SnapshotCodec.encode(compilation.snapshot(), before.encoded()))
-              .orElseGet(() -> SnapshotCodec.encode(compilation.snapshot()));
-      metrics.compiled(Duration.between(start, clock.instant()));
-      publish(Compiled.of(compilation, Collector.generations(resources)), encoded);
+      Compilation compilation = SnapshotCompiler.compile(resources, prices.current(), memory);
+      EncodedSnapshot encoded = encoder.encode(compilation.snapshot());
+      Compiled compiled = Compiled.of(compilation, resources, latest.map(Latest::compiled));
+      Duration compiling = Duration.between(start, clock.instant());
+      metrics.compiled(compiling);
+      publish(compiled, encoded, compiling);
     } catch (RuntimeException e) {
       // Gateways keep serving what they have; nothing is lost by trying again.
       metrics.publishFailed();
       LOG.warnf("publishing failed, next try in %d s: %s", RETRY.toSeconds(), e.getMessage());
       LOG.debug("the failure", e);
-      thread.schedule(compiling::signal, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      thread.schedule(compiles::signal, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void publish(Compiled compiled, EncodedSnapshot encoded) {
+  private void publish(Compiled compiled, EncodedSnapshot encoded, Duration compiling) {
+    Instant start = clock.instant();
     // Known before it is readable: a gateway may acknowledge faster than this thread goes on.
     history.add(
         new Publication(
             encoded.index().digest(),
-            compiled.servedGenerations(),
+            compiled.parts().stream().map(Compiled.Part::generations).toList(),
             compiled.keyHashes(),
             encoded.shards().keySet()));
     Written written = publisher.publish(encoded, cluster.published());
     metrics.published(written.objects(), written.bytes());
     if (written.objects() > 0) {
       LOG.infof(
-          "published snapshot %.12s: %d objects written, %d bytes",
-          encoded.index().digest(), written.objects(), written.bytes());
+          "published snapshot %.12s: %d objects written, %d bytes; %d ms to compile, %d ms to write",
+          encoded.index().digest(),
+          written.objects(),
+          written.bytes(),
+          compiling.toMillis(),
+          Duration.between(start, clock.instant()).toMillis());
     }
     keyring.published(compiled.keyHashes());
-    keyring.retain(compiled.generations().keySet());
+    keyring.retain(compiled.keys().standings().keySet());
     compiled.faults().forEach(metrics::faults);
     latest = Optional.of(new Latest(compiled, encoded, clock.instant()));
     reviewed = Optional.empty();

@@ -1,39 +1,58 @@
 package dev.keelage.compiler;
 
 import dev.keelage.snapshot.Snapshot;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What gateways serve, and what to tell the owners of the resources.
+ * What gateways serve, and what to tell the owners of the resources: of every input, {@code
+ * Accepted} first, {@code ResolvedRefs} where the resource refers to something, then what belongs
+ * to its kind.
  *
- * @param findings of every input; {@code Accepted} first, {@code ResolvedRefs} where the resource
- *     refers to something, then those of its kind
+ * @param ofKeys findings of every VirtualKey; the same object as in the compilation before, where
+ *     no key has anything new (see {@link CompilerMemory})
+ * @param ofOthers findings of all other resources
  */
-public record Compilation(Snapshot snapshot, SortedMap<ObjectId, List<Finding>> findings) {
+public record Compilation(
+    Snapshot snapshot, Map<ObjectId, List<Finding>> ofKeys, Map<ObjectId, List<Finding>> ofOthers) {
   public Compilation {
-    SortedMap<ObjectId, List<Finding>> copy = new TreeMap<>(findings);
-    copy.replaceAll((id, list) -> List.copyOf(list));
-    findings = Collections.unmodifiableSortedMap(copy);
+    ofKeys = Map.copyOf(ofKeys);
+    ofOthers = Map.copyOf(ofOthers);
   }
 
   public List<Finding> of(ObjectId id) {
-    List<Finding> found = findings.get(id);
-    return found == null ? List.of() : found;
+    return ofOthers.getOrDefault(id, ofKeys.getOrDefault(id, List.of()));
+  }
+
+  /** Of all resources, in order. */
+  public SortedMap<ObjectId, List<Finding>> findings() {
+    SortedMap<ObjectId, List<Finding>> findings = new TreeMap<>(ofOthers);
+    findings.putAll(ofKeys);
+    return findings;
   }
 
   /** The findings that are not ok, of all resources. */
   public SortedMap<ObjectId, List<Finding>> faults() {
     SortedMap<ObjectId, List<Finding>> faults = new TreeMap<>();
-    for (Map.Entry<ObjectId, List<Finding>> each : findings.entrySet()) {
-      List<Finding> bad = each.getValue().stream().filter(finding -> !finding.ok()).toList();
-      if (!bad.isEmpty()) {
-        faults.put(each.getKey(), bad);
+    for (Map<ObjectId, List<Finding>> some : List.of(ofOthers, ofKeys)) {
+      for (Map.Entry<ObjectId, List<Finding>> each : some.entrySet()) {
+        if (hasFault(each.getValue())) {
+          faults.put(
+              each.getKey(), each.getValue().stream().filter(finding -> !finding.ok()).toList());
+        }
       }
     }
     return faults;
+  }
+
+  private static boolean hasFault(List<Finding> findings) {
+    for (Finding finding : findings) {
+      if (!finding.ok()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -22,14 +22,14 @@ record Declared<S>(ObjectId id, String path, String created, S spec, Verdict ver
   static <S, R extends CustomResource<S, ?>> List<Declared<S>> all(
       List<R> resources, Verdicts verdicts) {
     return resources.stream()
-        .flatMap(resource -> of(resource, verdicts).stream())
+        .flatMap(resource -> of(resource, verdicts.open(ObjectId.of(resource))).stream())
         .sorted(Comparator.comparing(Declared::path))
         .toList();
   }
 
-  private static <S> Optional<Declared<S>> of(CustomResource<S, ?> resource, Verdicts verdicts) {
+  /** Empty if it has no spec, of which it is told. */
+  static <S> Optional<Declared<S>> of(CustomResource<S, ?> resource, Verdict verdict) {
     ObjectId id = ObjectId.of(resource);
-    Verdict verdict = verdicts.open(id);
     S spec = resource.getSpec();
     if (spec == null) {
       verdict.invalid("spec is missing");

@@ -9,41 +9,28 @@ import dev.keelage.snapshot.Limits;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Virtual keys, one entry per accepted secret. Expired and suspended keys stay in the snapshot: the
- * gateway says so to their callers, which a compiler without a clock cannot. A key that is known
- * twice belongs to the older VirtualKey.
+ * One virtual key, with an entry for each accepted secret. Expired and suspended keys stay in the
+ * snapshot: the gateway says so to their callers, which a compiler without a clock cannot.
  */
 final class KeyCompiler {
   private final Referents<TeamSpec> teams;
   private final Referents<ModelSpec> models;
   private final KeySources sources;
-  private final Map<String, Declared<VirtualKeySpec>> byHash = new HashMap<>();
 
+  /** All that is read here besides the key itself has to be part of {@link KeySurroundings}. */
   KeyCompiler(Referents<TeamSpec> teams, Referents<ModelSpec> models, KeySources sources) {
     this.teams = teams;
     this.models = models;
     this.sources = sources;
   }
 
-  List<KeyEntry> compile(List<Declared<VirtualKeySpec>> declared) {
-    List<KeyEntry> entries = new ArrayList<>();
-    for (Declared<VirtualKeySpec> key : declared.stream().sorted(Declared.BY_AGE).toList()) {
-      List<KeyEntry> own = entries(key);
-      if (key.verdict().served()) {
-        entries.addAll(own);
-      }
-    }
-    return entries;
-  }
-
-  private List<KeyEntry> entries(Declared<VirtualKeySpec> key) {
+  /** Whether they are served, the key's verdict says. */
+  List<KeyEntry> compile(Declared<VirtualKeySpec> key) {
     VirtualKeySpec spec = key.spec();
     Optional<String> team = team(key);
     List<String> allowed = AllowList.of(key, spec.models(), models);
@@ -51,7 +38,6 @@ final class KeyCompiler {
     Optional<Instant> expiry = expiry(key);
     List<KeyEntry> entries = new ArrayList<>();
     for (KeyMaterial material : sources.of(key)) {
-      claim(key, material);
       entries.add(
           new KeyEntry(
               key.path(),
@@ -67,21 +53,7 @@ final class KeyCompiler {
                   .orElse(null),
               spec.suspended()));
     }
-    return entries;
-  }
-
-  private void claim(Declared<VirtualKeySpec> key, KeyMaterial material) {
-    Declared<VirtualKeySpec> holder = byHash.putIfAbsent(material.hash(), key);
-    if (holder == null || holder == key) {
-      return;
-    }
-    // Who holds the same key is nobody's business in another namespace.
-    String who =
-        holder.namespace().equals(key.namespace())
-            ? holder.id().toString()
-            : "a VirtualKey of another namespace";
-    key.verdict()
-        .conflicted(who + " is older and has the same key; give each VirtualKey a key of its own");
+    return List.copyOf(entries);
   }
 
   private Optional<String> team(Declared<VirtualKeySpec> key) {

@@ -43,6 +43,14 @@ final class Referents<S> {
     return referents;
   }
 
+  /** Resources that only their own namespace may refer to. */
+  static <S> Referents<S> ofOwnNamespace(String kind, List<Declared<S>> resources) {
+    Referents<S> referents = new Referents<>(kind);
+    resources.forEach(
+        each -> referents.byPath.put(each.path(), new Referent<>(each, Sharing.none())));
+    return referents;
+  }
+
   /** Where a reference leads. */
   sealed interface Reference<S> {
     /** To a resource, which may be left out itself. */
@@ -55,6 +63,26 @@ final class Referents<S> {
   Sharing sharing(Declared<S> resource) {
     Referent<S> referent = byPath.get(resource.path());
     return referent == null ? Sharing.none() : referent.sharing();
+  }
+
+  /** By path, with whom each is shared. */
+  Map<String, Sharing> sharings() {
+    Map<String, Sharing> sharings = HashMap.newHashMap(byPath.size());
+    byPath.forEach((path, referent) -> sharings.put(path, referent.sharing()));
+    return sharings;
+  }
+
+  /** By path, why some are not served. */
+  Map<String, Verdict.Problem> leftOut() {
+    Map<String, Verdict.Problem> leftOut = new HashMap<>();
+    byPath.forEach(
+        (path, referent) -> {
+          Verdict verdict = referent.resource().verdict();
+          if (!verdict.served()) {
+            leftOut.put(path, verdict.cause());
+          }
+        });
+    return leftOut;
   }
 
   /**

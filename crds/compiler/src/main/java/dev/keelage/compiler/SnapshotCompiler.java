@@ -1,12 +1,10 @@
 package dev.keelage.compiler;
 
-import dev.keelage.api.AllowedNamespaces;
 import dev.keelage.api.BudgetSpec;
 import dev.keelage.api.GuardrailSpec;
 import dev.keelage.api.ModelSpec;
 import dev.keelage.api.ProviderSpec;
 import dev.keelage.api.TeamSpec;
-import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.Entry;
@@ -35,11 +33,16 @@ public final class SnapshotCompiler {
 
   /** Compiles with other prices. */
   public static Compilation compile(Resources resources, PriceCatalogue prices) {
+    return compile(resources, prices, new CompilerMemory());
+  }
+
+  /** The same, at less cost where much is as it was the time before. */
+  public static Compilation compile(
+      Resources resources, PriceCatalogue prices, CompilerMemory memory) {
     Verdicts verdicts = new Verdicts();
     List<Declared<ProviderSpec>> providers = Declared.all(resources.providers(), verdicts);
     List<Declared<ModelSpec>> models = Declared.all(resources.models(), verdicts);
     List<Declared<TeamSpec>> teams = Declared.all(resources.teams(), verdicts);
-    List<Declared<VirtualKeySpec>> keys = Declared.all(resources.virtualKeys(), verdicts);
     List<Declared<BudgetSpec>> budgets = Declared.all(resources.budgets(), verdicts);
     List<Declared<GuardrailSpec>> guardrails = Declared.all(resources.guardrails(), verdicts);
 
@@ -48,7 +51,6 @@ public final class SnapshotCompiler {
         Referents.of("Provider", providers, consent, ProviderSpec::allowedNamespaces);
     var modelRefs = Referents.of("Model", models, consent, ModelSpec::allowedNamespaces);
     var teamRefs = Referents.of("Team", teams, consent, TeamSpec::allowedNamespaces);
-    var keyRefs = Referents.of("VirtualKey", keys, consent, key -> AllowedNamespaces.SAME);
 
     Secrets secrets = new Secrets(resources.secrets());
     CompilerSettings settings = resources.settings();
@@ -58,11 +60,17 @@ public final class SnapshotCompiler {
         new ModelCompiler(new DeploymentCompiler(providerRefs, prices), modelRefs).compile(models);
     TeamTree tree = TeamTree.of(teams, teamRefs);
     List<TeamEntry> teamEntries = new TeamCompiler(teamRefs, modelRefs, tree).compile(teams);
-    KeySources sources = new KeySources(secrets, resources.issuedKeys());
-    List<KeyEntry> keyEntries = new KeyCompiler(teamRefs, modelRefs, sources).compile(keys);
-    Selection selection = new Selection(teamRefs, keyRefs, tree);
+    CompiledKeys keys =
+        CompiledKeys.of(
+            resources,
+            KeySurroundings.of(teamRefs, modelRefs),
+            new KeyCompiler(teamRefs, modelRefs, new KeySources(secrets, resources.issuedKeys())),
+            memory.keys());
+    memory.remember(keys);
+    Selection selection = new Selection(teamRefs, keys.referents(), tree);
     List<BudgetEntry> budgetEntries =
-        new BudgetCompiler(selection, modelRefs, tenancy(teamEntries, keyEntries)).compile(budgets);
+        new BudgetCompiler(selection, modelRefs, tenancy(teamEntries, keys.entries()))
+            .compile(budgets);
     Members members = new Members(teamEntries, modelEntries);
     List<GuardrailEntry> guardrailEntries =
         new GuardrailCompiler(settings, selection, members).compile(guardrails);
@@ -72,9 +80,10 @@ public final class SnapshotCompiler {
             ordered(providerEntries),
             ordered(modelEntries),
             ordered(teamEntries),
-            ordered(keyEntries),
+            keys.entries(),
             ordered(budgetEntries),
             ordered(guardrailEntries)),
+        keys.findings(),
         verdicts.findings());
   }
 

@@ -85,7 +85,7 @@ final class Verdict {
       findings.add(resolution());
     }
     findings.addAll(further);
-    return findings;
+    return List.copyOf(findings);
   }
 
   private Finding acceptance() {

@@ -3,8 +3,6 @@ package dev.keelage.compiler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The verdicts on all resources of one compilation. */
 final class Verdicts {
@@ -18,8 +16,8 @@ final class Verdicts {
     return verdict;
   }
 
-  SortedMap<ObjectId, List<Finding>> findings() {
-    SortedMap<ObjectId, List<Finding>> findings = new TreeMap<>();
+  Map<ObjectId, List<Finding>> findings() {
+    Map<ObjectId, List<Finding>> findings = new HashMap<>();
     byId.forEach((id, verdict) -> findings.put(id, verdict.findings()));
     return findings;
   }

@@ -21,8 +21,8 @@ import net.jqwik.api.Property;
 
 /** Random worlds of resources that refer to each other, rightly and wrongly. */
 class BrokenResourceTest {
-  private static final List<String> NAMESPACES = List.of("a", "b", "platform");
-  private static final List<String> NAMES = List.of("one", "two", "three", "four");
+  static final List<String> NAMESPACES = List.of("a", "b", "platform");
+  static final List<String> NAMES = List.of("one", "two", "three", "four");
 
   /**
    * Each is wrong in itself and nobody refers to it; the first two would take a name or a key if
@@ -194,7 +194,7 @@ class BrokenResourceTest {
     yaml.append(random.nextInt(4) == 0 ? "" : object);
   }
 
-  private static String provider(Random random) {
+  static String provider(Random random) {
     return random.nextBoolean()
         ? "{type: Mock, " + allowed(random) + "}"
         : "{type: OpenAI, auth: {apiKey: {secretKeyRef: {name: vendor, key: key}}}, "
@@ -202,12 +202,12 @@ class BrokenResourceTest {
             + "}";
   }
 
-  private static String model(Random random) {
+  static String model(Random random) {
     return "{modelName: %s, aliases: [%s], deployments: [{name: x, providerRef: %s, model: gpt-4o}, {name: y, providerRef: %s, model: m}], %s}"
         .formatted(name(random), name(random), ref(random), ref(random), allowed(random));
   }
 
-  private static String team(Random random) {
+  static String team(Random random) {
     String parent = random.nextInt(3) == 0 ? "" : "parentRef: " + ref(random) + ", ";
     return "{%smodels: [%s, %s], %s}".formatted(parent, ref(random), ref(random), allowed(random));
   }
@@ -217,18 +217,18 @@ class BrokenResourceTest {
         .formatted(ref(random), ref(random), random.nextBoolean());
   }
 
-  private static String budget(Random random) {
+  static String budget(Random random) {
     return "{selector: {teams: [%s, %s], keys: [%s]}, limit: {amount: \"5\"}, window: {calendar: Day}}"
         .formatted(ref(random), ref(random), ref(random));
   }
 
-  private static String guardrail(Random random) {
+  static String guardrail(Random random) {
     String teams =
         random.nextBoolean() ? "{from: All}" : "{from: Names, names: [" + ref(random) + "]}";
     return "{stages: [PreCall], keywords: {words: [w]}, appliesTo: {teams: " + teams + "}}";
   }
 
-  private static String ref(Random random) {
+  static String ref(Random random) {
     return random.nextBoolean()
         ? "{name: %s}".formatted(name(random))
         : "{name: %s, namespace: %s}"
@@ -244,11 +244,11 @@ class BrokenResourceTest {
     };
   }
 
-  private static String name(Random random) {
+  static String name(Random random) {
     return NAMES.get(random.nextInt(NAMES.size()));
   }
 
-  private static String object(String kind, String path, String spec) {
+  static String object(String kind, String path, String spec) {
     String[] parts = path.split("/", 2);
     return "---\napiVersion: keelage.dev/v1alpha1\nkind: %s\nmetadata: {name: %s, namespace: %s}\nspec: %s\n"
         .formatted(kind, parts[1], parts[0], spec);

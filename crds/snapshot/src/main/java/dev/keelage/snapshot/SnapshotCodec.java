@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,45 +38,30 @@ public final class SnapshotCodec {
 
   /** Every non-empty shard, and the index that names them. */
   public static EncodedSnapshot encode(Snapshot snapshot) {
-    return encode(
-        snapshot,
-        new EncodedSnapshot(
-            new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(List.of()), List.of()),
-            new TreeMap<>()));
-  }
-
-  /**
-   * The same, of a snapshot that has much in common with one that was encoded before.
-   *
-   * @param before what has not changed since is taken from here, packed as it is
-   */
-  public static EncodedSnapshot encode(Snapshot snapshot, EncodedSnapshot before) {
-    Map<ShardRef, byte[]> packed = new HashMap<>();
-    before.index().shards().forEach(ref -> packed.put(ref, before.shard(ref)));
-    List<ShardRef> refs = new ArrayList<>();
-    SortedMap<String, byte[]> objects = new TreeMap<>();
-    for (Shard shard : shards(snapshot)) {
-      encode(shard, packed, refs, objects);
-    }
-    return new EncodedSnapshot(
-        new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(refs), refs), objects);
+    return new SnapshotEncoder().encode(snapshot);
   }
 
   /** One object, or, where that would be too large, one for each half. */
-  private static void encode(
-      Shard shard, Map<ShardRef, byte[]> packed, List<ShardRef> refs, Map<String, byte[]> objects) {
+  static Map<ShardRef, byte[]> pack(Shard shard) {
+    Map<ShardRef, byte[]> objects = new LinkedHashMap<>();
+    pack(shard, objects);
+    return objects;
+  }
+
+  private static void pack(Shard shard, Map<ShardRef, byte[]> objects) {
     byte[] json = bytes(shard);
     int half = shard.entries().size() / 2;
     if (json.length > MAX_UNPACKED_BYTES && half > 0) {
       List<? extends Entry> entries = shard.entries();
-      encode(shard.with(entries.subList(0, half)), packed, refs, objects);
-      encode(shard.with(entries.subList(half, entries.size())), packed, refs, objects);
-      return;
+      pack(shard.with(entries.subList(0, half)), objects);
+      pack(shard.with(entries.subList(half, entries.size())), objects);
+    } else {
+      objects.put(refOf(shard, json), Gzip.pack(json));
     }
-    ShardRef ref = refOf(shard, json);
-    refs.add(ref);
-    byte[] known = packed.get(ref);
-    objects.put(ref.objectName(), known == null ? Gzip.pack(json) : known);
+  }
+
+  static SnapshotIndex index(List<ShardRef> refs) {
+    return new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(refs), refs);
   }
 
   public static byte[] encodeIndex(SnapshotIndex index) {
@@ -160,21 +145,20 @@ public final class SnapshotCodec {
         .toList();
   }
 
-  private static List<Shard> shards(Snapshot snapshot) {
-    List<Shard> shards = new ArrayList<>();
-    for (ShardKind kind : ShardKind.values()) {
-      SortedMap<Integer, List<Entry>> byNumber = new TreeMap<>();
-      for (Entry entry : snapshot.entries(kind)) {
-        byNumber
-            .computeIfAbsent(kind.shardOf(entry.shardKey()), number -> new ArrayList<>())
-            .add(entry);
-      }
-      byNumber.forEach(
-          (number, entries) -> {
-            entries.sort(ORDER);
-            shards.add(new Shard(kind, number, entries));
-          });
+  /** The shards of one kind, ordered by number. */
+  static List<Shard> shards(ShardKind kind, List<? extends Entry> all) {
+    SortedMap<Integer, List<Entry>> byNumber = new TreeMap<>();
+    for (Entry entry : all) {
+      byNumber
+          .computeIfAbsent(kind.shardOf(entry.shardKey()), number -> new ArrayList<>())
+          .add(entry);
     }
+    List<Shard> shards = new ArrayList<>();
+    byNumber.forEach(
+        (number, entries) -> {
+          entries.sort(ORDER);
+          shards.add(new Shard(kind, number, entries));
+        });
     return shards;
   }
 

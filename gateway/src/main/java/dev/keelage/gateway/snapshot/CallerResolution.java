@@ -1,6 +1,7 @@
 package dev.keelage.gateway.snapshot;
 
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.Entry;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
@@ -47,6 +48,27 @@ final class CallerResolution {
       guardrail.teamIds().forEach(id -> put(guardrailsByTeam, id, guardrail));
       guardrail.keyNamespaces().forEach(name -> put(guardrailsByNamespace, name, guardrail));
     }
+  }
+
+  /** Whether both give the same callers: all that is read here is in these four lists. */
+  static boolean same(Snapshot one, Snapshot other) {
+    return same(one.teams(), other.teams())
+        && same(one.budgets(), other.budgets())
+        && same(one.guardrails(), other.guardrails())
+        && same(one.keys(), other.keys());
+  }
+
+  /** As {@link List#equals}, but quick where the elements are the same objects. */
+  private static boolean same(List<? extends Entry> one, List<? extends Entry> other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < one.size(); i++) {
+      if (one.get(i) != other.get(i) && !one.get(i).equals(other.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Map<String, Caller> callersByHash() {

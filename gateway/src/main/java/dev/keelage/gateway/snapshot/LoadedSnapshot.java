@@ -32,13 +32,17 @@ public final class LoadedSnapshot {
   private final Map<String, Map<String, ServedModel>> modelsSharedWith;
   private final Snapshot source;
 
-  private LoadedSnapshot(String digest, Snapshot source, Set<ShardRef> missing) {
+  private LoadedSnapshot(
+      String digest,
+      Snapshot source,
+      Set<ShardRef> missing,
+      Map<String, Caller> callersByHash,
+      Set<String> unresolvedHashes) {
     this.digest = digest;
     this.source = source;
     this.missing = Set.copyOf(missing);
-    CallerResolution resolution = new CallerResolution(source);
-    this.callersByHash = resolution.callersByHash();
-    this.unresolvedHashes = Set.copyOf(resolution.unresolved());
+    this.callersByHash = callersByHash;
+    this.unresolvedHashes = unresolvedHashes;
     this.ownModels = new HashMap<>();
     this.modelsForAll = new HashMap<>();
     this.modelsSharedWith = new HashMap<>();
@@ -46,7 +50,7 @@ public final class LoadedSnapshot {
   }
 
   public static LoadedSnapshot of(String digest, Snapshot snapshot) {
-    return new LoadedSnapshot(digest, snapshot, Set.of());
+    return incomplete(digest, snapshot, Set.of());
   }
 
   /**
@@ -56,7 +60,19 @@ public final class LoadedSnapshot {
    * @param missing what of the index could not be loaded
    */
   public static LoadedSnapshot incomplete(String digest, Snapshot snapshot, Set<ShardRef> missing) {
-    return new LoadedSnapshot(digest, snapshot, missing);
+    CallerResolution resolution = new CallerResolution(snapshot);
+    return new LoadedSnapshot(
+        digest, snapshot, missing, resolution.callersByHash(), Set.copyOf(resolution.unresolved()));
+  }
+
+  /**
+   * What is loaded after this one. The callers are taken from here where nothing that they are made
+   * of has changed; with ten thousand keys they are most of the work.
+   */
+  LoadedSnapshot followedBy(String nextDigest, Snapshot next, Set<ShardRef> nextMissing) {
+    return CallerResolution.same(source, next)
+        ? new LoadedSnapshot(nextDigest, next, nextMissing, callersByHash, unresolvedHashes)
+        : incomplete(nextDigest, next, nextMissing);
   }
 
   /** Of the index it was loaded from; what this gateway acknowledges. */

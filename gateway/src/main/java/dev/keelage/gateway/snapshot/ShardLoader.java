@@ -2,6 +2,7 @@ package dev.keelage.gateway.snapshot;
 
 import dev.keelage.snapshot.CorruptShard;
 import dev.keelage.snapshot.Shard;
+import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.SnapshotCodec;
 import dev.keelage.snapshot.SnapshotIndex;
 import dev.keelage.snapshot.SnapshotIndex.ShardRef;
@@ -20,6 +21,7 @@ import java.util.Set;
 public final class ShardLoader {
   private final Source source;
   private Map<ShardRef, Shard> known = Map.of();
+  private Optional<LoadedSnapshot> before = Optional.empty();
 
   /** Where shards come from. */
   @FunctionalInterface
@@ -67,10 +69,14 @@ public final class ShardLoader {
         missing.add(ref);
       }
     }
+    Snapshot snapshot = SnapshotCodec.assemble(index, loaded);
     known = Map.copyOf(loaded);
-    return new Loaded(
-        LoadedSnapshot.incomplete(index.digest(), SnapshotCodec.assemble(index, loaded), missing),
-        problems);
+    LoadedSnapshot next =
+        before
+            .map(each -> each.followedBy(index.digest(), snapshot, missing))
+            .orElseGet(() -> LoadedSnapshot.incomplete(index.digest(), snapshot, missing));
+    before = Optional.of(next);
+    return new Loaded(next, problems);
   }
 
   private Optional<Shard> shard(ShardRef ref) {

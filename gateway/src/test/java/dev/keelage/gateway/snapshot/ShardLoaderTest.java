@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.ShardKind;
+import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.SnapshotCodec;
 import dev.keelage.snapshot.SnapshotIndex.ShardRef;
 import java.util.ArrayList;
@@ -53,6 +54,24 @@ class ShardLoaderTest {
             second.shards().keySet().stream()
                 .filter(name -> !first.shards().containsKey(name))
                 .toList());
+  }
+
+  @Test
+  void takesOverTheCallersUntilSomethingTheyAreMadeOfChanges() {
+    Caller first = caller(entries());
+
+    Caller afterAModel = caller(entries().model("a/m", "a/p", Sharing.none()));
+    Caller afterATeam = caller(entries().team("a/another", null, null));
+    Caller afterABudget = caller(entries().budget("a/b", List.of("a/t"), List.of()));
+
+    assertThat(afterAModel).isSameAs(first);
+    assertThat(afterATeam).isNotSameAs(first).isEqualTo(first);
+    assertThat(afterABudget.budgets()).hasSize(1);
+  }
+
+  private Caller caller(Entries entries) {
+    ShardLoader.Loaded loaded = loader.load(publish(entries).index());
+    return loaded.snapshot().caller(Entries.hash("a/app")).orElseThrow();
   }
 
   @Test

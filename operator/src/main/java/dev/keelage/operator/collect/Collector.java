@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Reads all caches at one moment. */
 public final class Collector {
@@ -71,21 +70,6 @@ public final class Collector {
   public boolean refersTo(Secret secret) {
     return referenced.contains(
         new SecretId(secret.getMetadata().getNamespace(), secret.getMetadata().getName()));
-  }
-
-  /** {@code metadata.generation} of each of the resources. */
-  public static Map<ObjectId, Long> generations(Resources resources) {
-    Map<ObjectId, Long> generations = new HashMap<>();
-    Stream.of(
-            resources.providers(),
-            resources.models(),
-            resources.teams(),
-            resources.virtualKeys(),
-            resources.budgets(),
-            resources.guardrails())
-        .flatMap(List::stream)
-        .forEach(each -> generations.put(ObjectId.of(each), each.getMetadata().getGeneration()));
-    return generations;
   }
 
   private Map<String, Map<String, String>> namespaceLabels() {

@@ -1,9 +1,11 @@
 package dev.keelage.operator.publish;
 
 import dev.keelage.compiler.ObjectId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,9 +24,18 @@ public final class PublicationHistory {
   private static final int KEPT_FOR_LATECOMERS = 3;
 
   private final Map<String, Published> byDigest = new LinkedHashMap<>();
-  private Map<ObjectId, Since> resources = Map.of();
-  private Map<String, Integer> keyHashes = Map.of();
+  private List<Part> parts = List.of();
+  private Hashes keyHashes = new Hashes(Set.of(), Map.of());
   private int newest;
+
+  /**
+   * Some of the resources.
+   *
+   * @param number the first of the publications without a break that have exactly these
+   */
+  private record Part(Map<ObjectId, Long> generations, int number, Map<ObjectId, Since> since) {}
+
+  private record Hashes(Set<String> all, Map<String, Integer> since) {}
 
   /** A generation, and the first of the publications without a break that have it. */
   private record Since(long generation, int number) {}
@@ -40,24 +51,40 @@ public final class PublicationHistory {
     if (byDigest.size() > REMEMBERED_DIGESTS) {
       byDigest.remove(byDigest.keySet().iterator().next());
     }
-    Map<ObjectId, Since> inIt = new HashMap<>();
-    publication
-        .generations()
-        .forEach(
-            (id, generation) -> {
-              Since before = resources.get(id);
-              inIt.put(
-                  id,
-                  before != null && before.generation() == generation
-                      ? before
-                      : new Since(generation, newest));
-            });
-    resources = inIt;
-    Map<String, Integer> accepted = new HashMap<>();
-    publication
-        .keyHashes()
-        .forEach(hash -> accepted.put(hash, keyHashes.getOrDefault(hash, newest)));
-    keyHashes = accepted;
+    List<Part> next = new ArrayList<>();
+    for (int i = 0; i < publication.generations().size(); i++) {
+      next.add(part(i, publication.generations().get(i)));
+    }
+    parts = List.copyOf(next);
+    if (keyHashes.all() != publication.keyHashes()) {
+      Map<String, Integer> accepted = HashMap.newHashMap(publication.keyHashes().size());
+      for (String hash : publication.keyHashes()) {
+        accepted.put(hash, keyHashes.since().getOrDefault(hash, newest));
+      }
+      keyHashes = new Hashes(publication.keyHashes(), accepted);
+    }
+  }
+
+  /** What is the same object costs nothing to compare. */
+  private Part part(int position, Map<ObjectId, Long> generations) {
+    Map<ObjectId, Since> known = Map.of();
+    if (position < parts.size()) {
+      Part before = parts.get(position);
+      if (before.generations() == generations) {
+        return before;
+      }
+      known = before.since();
+    }
+    Map<ObjectId, Since> inIt = HashMap.newHashMap(generations.size());
+    for (Map.Entry<ObjectId, Long> each : generations.entrySet()) {
+      Since before = known.get(each.getKey());
+      inIt.put(
+          each.getKey(),
+          before != null && before.generation() == each.getValue()
+              ? before
+              : new Since(each.getValue(), newest));
+    }
+    return new Part(generations, newest, inIt);
   }
 
   /** Position of the publication, from 1; empty for a digest that is unknown, or long past. */
@@ -68,15 +95,31 @@ public final class PublicationHistory {
 
   /** From which publication on this generation is served; empty if the newest lacks it. */
   public synchronized OptionalInt since(ObjectId id, long generation) {
-    Since since = resources.get(id);
-    return since == null || since.generation() < generation
-        ? OptionalInt.empty()
-        : OptionalInt.of(since.number());
+    for (Part part : parts) {
+      Since since = part.since().get(id);
+      if (since != null && since.generation() >= generation) {
+        return OptionalInt.of(since.number());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * From which publication on all of a part is served as it is in the newest; empty if that one has
+   * another part.
+   *
+   * @param generations the object that was published
+   */
+  public synchronized OptionalInt since(Map<ObjectId, Long> generations) {
+    return parts.stream()
+        .filter(part -> part.generations() == generations)
+        .mapToInt(Part::number)
+        .findFirst();
   }
 
   /** From which publication on the key is accepted; empty if the newest lacks it. */
   synchronized OptionalInt since(String keyHash) {
-    return Optional.ofNullable(keyHashes.get(keyHash))
+    return Optional.ofNullable(keyHashes.since().get(keyHash))
         .map(OptionalInt::of)
         .orElse(OptionalInt.empty());
   }

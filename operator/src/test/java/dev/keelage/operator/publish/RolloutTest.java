@@ -70,7 +70,7 @@ class RolloutTest {
 
   @Test
   void awaitsGatewaysThatHaveNotBegunIfThereAreNoOthers() {
-    history.add(new Publication("a", Map.of(MODEL, 1L), Set.of("hash"), Set.of()));
+    history.add(new Publication("a", List.of(Map.of(MODEL, 1L)), Set.of("hash"), Set.of()));
     GatewayAcknowledgement starting =
         new GatewayAcknowledgement(
             "starting", Optional.empty(), Optional.empty(), NOW.plusSeconds(5));
@@ -97,8 +97,8 @@ class RolloutTest {
 
   @Test
   void acceptsAKeyWhenEveryGatewayDoes() {
-    history.add(new Publication("a", Map.of(), Set.of(), Set.of()));
-    history.add(new Publication("b", Map.of(), Set.of("hash"), Set.of()));
+    history.add(new Publication("a", List.of(Map.of()), Set.of(), Set.of()));
+    history.add(new Publication("b", List.of(Map.of()), Set.of("hash"), Set.of()));
 
     assertThat(rollout(gateway("g1", "b"), gateway("g2", "a")).accepted("hash", history)).isFalse();
     assertThat(rollout(gateway("g1", "b"), gateway("g2", "b")).accepted("hash", history)).isTrue();
@@ -109,7 +109,7 @@ class RolloutTest {
   @Test
   void keepsTheShardsOfTheNewestPublicationsAndOfThoseInUse() {
     for (int i = 1; i <= 6; i++) {
-      history.add(new Publication("d" + i, Map.of(), Set.of(), Set.of("shard" + i)));
+      history.add(new Publication("d" + i, List.of(Map.of()), Set.of(), Set.of("shard" + i)));
     }
 
     assertThat(history.objectNamesInUse(Set.of("d2")))
@@ -117,7 +117,7 @@ class RolloutTest {
   }
 
   private void publish(String digest, Map<ObjectId, Long> generations) {
-    history.add(new Publication(digest, generations, Set.of(), Set.of()));
+    history.add(new Publication(digest, List.of(generations), Set.of(), Set.of()));
   }
 
   private Rollout rollout(GatewayAcknowledgement... acknowledgements) {

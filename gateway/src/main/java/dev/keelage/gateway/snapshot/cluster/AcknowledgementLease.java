@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -38,6 +39,9 @@ public final class AcknowledgementLease implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private Optional<String> digest = Optional.empty();
   private Optional<String> error = Optional.empty();
+
+  /** As this gateway wrote it last; empty where that is not known. */
+  private Optional<String> version = Optional.empty();
 
   /**
    * @param thread a single thread, shared with the loader so that a swap is acknowledged in order
@@ -102,18 +106,47 @@ public final class AcknowledgementLease implements AutoCloseable {
 
   private void renew() {
     try {
-      Lease wanted = wanted();
-      Lease present = lease().get();
-      if (present == null) {
-        client.leases().inNamespace(namespace).resource(wanted).create();
-      } else {
-        wanted.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
-        client.leases().inNamespace(namespace).resource(wanted).update();
-      }
+      // Usually nobody else has touched it, and one request is enough.
+      version = version.isPresent() ? updated(version) : written();
     } catch (KubernetesClientException e) {
-      // Retried in three seconds; callers are served meanwhile.
-      LOG.debugf("lease not renewed: %s", e.getMessage());
+      version = Optional.empty();
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        renewAfresh();
+      } else {
+        told(e);
+      }
     }
+  }
+
+  private void renewAfresh() {
+    try {
+      version = written();
+    } catch (KubernetesClientException e) {
+      told(e);
+    }
+  }
+
+  private static void told(KubernetesClientException e) {
+    // Retried in three seconds; callers are served meanwhile.
+    LOG.debugf("lease not renewed: %s", e.getMessage());
+  }
+
+  private Optional<String> written() {
+    Lease present = lease().get();
+    return present == null
+        ? version(client.leases().inNamespace(namespace).resource(wanted()).create())
+        : updated(version(present));
+  }
+
+  private Optional<String> updated(Optional<String> from) {
+    Lease wanted = wanted();
+    wanted.getMetadata().setResourceVersion(from.orElse(null));
+    return version(client.leases().inNamespace(namespace).resource(wanted).update());
+  }
+
+  private static Optional<String> version(Lease lease) {
+    return Optional.of(lease.getMetadata().getResourceVersion());
   }
 
   private Lease wanted() {

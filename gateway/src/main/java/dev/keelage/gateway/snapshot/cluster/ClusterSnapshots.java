@@ -110,6 +110,7 @@ public final class ClusterSnapshots implements AutoCloseable {
       report.serving(current.get());
       return;
     }
+    long start = System.nanoTime();
     ShardLoader.Loaded loaded = loader.load(wanted);
     boolean freshStart = current.isEmpty() || !current.get().complete();
     if (loaded.complete() || freshStart) {
@@ -117,8 +118,11 @@ public final class ClusterSnapshots implements AutoCloseable {
     }
     if (loaded.complete()) {
       lastReason = "";
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       report.serving(loaded.snapshot());
-      LOG.infof("snapshot=%s keys=%d", short12(wanted.digest()), loaded.snapshot().keyCount());
+      LOG.infof(
+          "snapshot=%s keys=%d loadMillis=%d",
+          short12(wanted.digest()), loaded.snapshot().keyCount(), millis);
     } else {
       reject(String.join("; ", loaded.problems()));
       retry();
