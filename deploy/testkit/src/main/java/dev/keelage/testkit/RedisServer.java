@@ -44,6 +44,11 @@ public final class RedisServer implements AutoCloseable {
     return server;
   }
 
+  /** Redis as a program, which is a sentinel as well. */
+  static Path program() {
+    return Executable.PATH;
+  }
+
   public int port() {
     return port;
   }
@@ -119,8 +124,7 @@ public final class RedisServer implements AutoCloseable {
 
   private void launch() {
     var command =
-        new ArrayList<String>(
-            List.of(Executable.PATH.toString(), "--port", Integer.toString(port)));
+        new ArrayList<String>(List.of(program().toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString()));
     command.addAll(
         List.of("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"));
