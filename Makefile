@@ -66,7 +66,7 @@ format: ## format all Java sources
 
 .PHONY: crds
 crds: ## write the CRDs and the reference pages from the code
-	$(MVN) -q -Pcrds,reference process-test-classes -pl crds/api,gateway -am
+	$(MVN) -q -Pcrds,reference process-test-classes -pl crds/api,gateway,operator -am
 
 .PHONY: clean
 clean: ## remove everything that was built
