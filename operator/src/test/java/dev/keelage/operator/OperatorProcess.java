@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class OperatorProcess implements AutoCloseable {
     this.port = port;
   }
 
-  static OperatorProcess start(Path kubeconfig, Map<String, String> settings) {
+  static OperatorProcess start(Path kubeconfig, Map<String, String> settings, String... arguments) {
     int port = FreePort.next();
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KUBECONFIG", kubeconfig.toString());
@@ -40,12 +41,14 @@ final class OperatorProcess implements AutoCloseable {
       Path log = Files.createTempFile("operator", ".log");
       ProcessBuilder builder =
           new ProcessBuilder(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-jar",
-                  Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
+              new ArrayList<>(
+                  List.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-Xmx256m",
+                      "-XX:+UseSerialGC",
+                      "-jar",
+                      Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString())));
+      builder.command().addAll(List.of(arguments));
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       Process process = builder.start();
@@ -104,6 +107,11 @@ final class OperatorProcess implements AutoCloseable {
   /** Asks it to end, as Kubernetes does. */
   int stop() throws InterruptedException {
     process.destroy();
+    return ended();
+  }
+
+  /** Its exit status, when it has ended. */
+  int ended() throws InterruptedException {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the operator does not end: " + log());
     }

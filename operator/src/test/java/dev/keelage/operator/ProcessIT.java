@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,18 @@ import org.junit.jupiter.api.Test;
 /** The packaged operator, under its own account. */
 class ProcessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Booked at what nobody asked for. */
+  private static final String DEAR_CALL =
+      """
+      INSERT INTO keelage.ledger (
+        call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens,
+        cache_write_1h_tokens, output_tokens, reasoning_tokens, latency_ms, attempts, http_status,
+        estimated, priced, cost, status, operation, tenant, key, model, deployment, provider)
+      VALUES ('call', '2026-01-01', '2026-01-01 12:00 Z', 1000, 0, 0, 0, 0, 0, 1, 1, 200, false,
+        true, 7, 'completed', 'chat', 'a/k', 'a/k', '%1$s/demo', 'mock', '%1$s/mock')
+      RETURNING 1
+      """;
 
   private final Site site = new Site();
 
@@ -147,6 +161,29 @@ class ProcessIT {
           .isEqualTo(9);
       assertThat(operator.body("/metrics")).contains("keelage_operator_ledger_schema_ready 1.0");
       assertThat(operator.log()).doesNotContain("keelage:");
+
+      // And rates what is in it again, as a command under the same account
+      assertThat(number(postgres, DEAR_CALL.formatted(site.platform))).isEqualTo(1);
+      assertThat(reRate(postgres))
+          .contains(site.platform + "/demo mock")
+          .contains("1 of 1 calls would be corrected");
+      assertThat(reRate(postgres, "--apply")).contains("1 of 1 calls were corrected");
+      assertThat(number(postgres, "SELECT (sum(cost) * 1000000)::integer FROM keelage.ledger"))
+          .as("a thousand tokens at 1 USD per million")
+          .isEqualTo(1000);
+    }
+  }
+
+  private String reRate(PostgresServer postgres, String... more) throws InterruptedException {
+    List<String> words =
+        new ArrayList<>(List.of("re-rate", "--from", "2026-01-01", "--to", "2026-01-02"));
+    words.addAll(List.of(more));
+    Map<String, String> settings =
+        Map.of("KEELAGE_NAMESPACE", site.home, "KEELAGE_POSTGRES_URL", postgres.uri());
+    try (OperatorProcess command =
+        OperatorProcess.start(kubeconfig(), settings, words.toArray(String[]::new))) {
+      assertThat(command.ended()).as(command.log()).isZero();
+      return command.log();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.exchange;
 
+import dev.keelage.snapshot.Consumption;
 import dev.keelage.snapshot.ServiceTier;
 
 /**
@@ -27,7 +28,8 @@ public record Usage(
     long imageOutputTokens,
     long searches,
     ServiceTier tier,
-    boolean estimated) {
+    boolean estimated)
+    implements Consumption {
 
   public static final Usage NONE = ofText(0, 0, 0, 0, 0, 0, false);
 
@@ -112,19 +114,6 @@ public record Usage(
         searches,
         tier,
         true);
-  }
-
-  public long totalInputTokens() {
-    return inputTokens
-        + cachedInputTokens
-        + cacheWrite5mTokens
-        + cacheWrite1hTokens
-        + audioInputTokens
-        + imageInputTokens;
-  }
-
-  public long totalOutputTokens() {
-    return outputTokens + reasoningTokens + audioOutputTokens + imageOutputTokens;
   }
 
   public long totalTokens() {

@@ -10,7 +10,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * {@code postgresql://user:password@host:port/database?options} as a data source without a pool.
  */
-final class PostgresUrl {
+public final class PostgresUrl {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private PostgresUrl() {}
@@ -19,7 +19,7 @@ final class PostgresUrl {
    * @throws IllegalArgumentException it is no such URL; the message does not repeat it, for the
    *     password's sake
    */
-  static DataSource dataSource(String url) {
+  public static DataSource dataSource(String url) {
     URI uri;
     try {
       uri = URI.create(url);

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.stage.settle;
 
+import dev.keelage.snapshot.CostPart;
 import dev.keelage.snapshot.Usd;
 import java.math.BigDecimal;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.snapshot.Adjustment;
+import dev.keelage.snapshot.Cost;
 import dev.keelage.snapshot.Price;
 import io.vertx.core.Future;
 import java.util.Optional;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.snapshot.Adjustment;
+import dev.keelage.snapshot.Cost;
+import dev.keelage.snapshot.CostClass;
+import dev.keelage.snapshot.CostPart;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;

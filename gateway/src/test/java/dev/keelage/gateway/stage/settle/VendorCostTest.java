@@ -10,6 +10,7 @@ import dev.keelage.gateway.dialect.openai.OpenAiDialect;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.WireFormat;
+import dev.keelage.snapshot.Cost;
 import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;

@@ -1,4 +1,4 @@
-package dev.keelage.gateway.stage.settle;
+package dev.keelage.snapshot;
 
 /** What a part of a cost is for. */
 public enum CostClass {

@@ -1,9 +1,5 @@
-package dev.keelage.gateway.stage.settle;
+package dev.keelage.snapshot;
 
-import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.Adjustment;
-import dev.keelage.snapshot.Price;
-import dev.keelage.snapshot.Rates;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param units integer 10^-10 USD
  * @param parts those that are not 0; their sum is {@code units}
  */
-record Cost(long units, List<CostPart> parts) {
-  static final Cost NOTHING = new Cost(0, List.of());
+public record Cost(long units, List<CostPart> parts) {
+  public static final Cost NOTHING = new Cost(0, List.of());
 
-  Cost {
+  public Cost {
     parts = List.copyOf(parts);
   }
 
   /** At list price. */
-  static Cost of(Usage usage, Price price) {
+  public static Cost of(Consumption usage, Price price) {
     return of(usage, price, Adjustment.NONE, Adjustment.NONE);
   }
 
@@ -33,7 +29,7 @@ record Cost(long units, List<CostPart> parts) {
    * All classes of the usage, at the rates of its tier and length; then what the provider and the
    * team take off or put on, one after the other, on the exact sum.
    */
-  static Cost of(Usage usage, Price price, Adjustment provider, Adjustment team) {
+  public static Cost of(Consumption usage, Price price, Adjustment provider, Adjustment team) {
     Rates rates = price.rates(usage.tier(), usage.totalInputTokens());
     Sum sum = new Sum();
     sum.add(CostClass.INPUT, usage.inputTokens(), rates.input());

@@ -1,4 +1,4 @@
-package dev.keelage.gateway.stage.settle;
+package dev.keelage.snapshot;
 
 /**
  * A part of what a call costs.

@@ -1,0 +1,342 @@
+package dev.keelage.operator.rerate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.operator.ledger.LedgerSchema;
+import dev.keelage.operator.ledger.PostgresUrl;
+import dev.keelage.snapshot.Adjustment;
+import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.Rates;
+import dev.keelage.snapshot.Sharing;
+import dev.keelage.snapshot.Snapshot;
+import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.testkit.PostgresServer;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReRatingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  private static final LocalDate YESTERDAY = TODAY.minusDays(1);
+  private static final String COSTS =
+      "SELECT coalesce(corrects, call_id) AS call, count(*), sum(cost) FROM keelage.ledger"
+          + " GROUP BY 1 ORDER BY 1";
+  private static final String SUMS =
+      "SELECT day, sum(calls), sum(output_tokens), sum(cost) FROM keelage.usage_by_day"
+          + " GROUP BY day ORDER BY day";
+
+  private final PostgresServer postgres = PostgresServer.start();
+  private final LedgerSchema schema =
+      new LedgerSchema(Optional.of(postgres.uri()), Clock.systemUTC());
+
+  @BeforeEach
+  void migrateAndBook() throws SQLException {
+    schema.start(() -> {});
+    await().atMost(PATIENCE).until(() -> schema.state() == LedgerSchema.State.READY);
+    ask("SELECT keelage.ensure_partitions(current_date - 3, current_date)");
+    // At 1 and 2 USD per million
+    book(
+        "a",
+        YESTERDAY,
+        "ai/gpt",
+        "azure",
+        "search",
+        "completed",
+        1000,
+        500,
+        "{\"input\": 10000000, \"output\": 10000000}");
+    book(
+        "b",
+        TODAY,
+        "ai/gpt",
+        "azure",
+        "ads",
+        "completed",
+        0,
+        1_000_000,
+        "{\"output\": 20000000000}");
+    book(
+        "c",
+        TODAY,
+        "ai/gpt",
+        "direct",
+        "search",
+        "completed",
+        3,
+        0,
+        "{\"input\": 60000, \"provider\": -30000}");
+    book("failed", TODAY, "ai/gpt", "azure", "search", "failed", 0, 0, "{}");
+    book("orphan", TODAY, "ai/gpt", null, "search", "orphaned", 7, 7, "{\"output\": 900}");
+    book("gone", TODAY, "ai/old", "azure", "search", "completed", 7, 7, "{\"output\": 900}");
+  }
+
+  @AfterEach
+  void stop() {
+    schema.close();
+    postgres.close();
+  }
+
+  @Test
+  void saysWhatWouldChangeAndChangesNothing() throws SQLException {
+    List<String> before = ask(COSTS);
+
+    ReRateReport report = run(snapshot("3", "2"), order(false));
+
+    assertThat(ask(COSTS)).isEqualTo(before);
+    assertThat(report.calls()).isEqualTo(6);
+    assertThat(report.changed()).isEqualTo(1);
+    assertThat(report.text(false))
+        .containsPattern("ai/gpt azure +3 +1 +2\\.0020000000 +2\\.0040000000 +0\\.0020000000")
+        .contains("1 calls stay as they are; orphaned")
+        .contains("1 calls stay as they are; their deployment is gone")
+        .contains("1 of 6 calls would be corrected");
+  }
+
+  @Test
+  void correctionsAreRowsOfTheirOwnAndSumsFollow() throws SQLException {
+    rollUp();
+    String booked = "SELECT * FROM keelage.ledger WHERE corrects IS NULL ORDER BY call_id";
+    List<String> rows = ask(booked);
+
+    run(snapshot("3", "2"), order(true));
+    rollUp();
+
+    assertThat(ask(booked)).isEqualTo(rows);
+    assertThat(
+            ask(
+                "SELECT call_id, corrects, day, status, team, output_tokens, cost, cost_parts"
+                    + " FROM keelage.ledger WHERE corrects IS NOT NULL"))
+        .containsExactly(
+            "a~1 a " + YESTERDAY + " rerated search 0 0.0020000000 {\"input\": 20000000}");
+    assertThat(ask(SUMS))
+        .containsExactly(YESTERDAY + " 1 500 0.0040000000", TODAY + " 5 1000014 2.0000031800");
+  }
+
+  @Test
+  void doingItAgainChangesNothing() throws SQLException {
+    run(snapshot("3", "5"), order(true));
+    List<String> once = ask(COSTS);
+    ReRateReport again = run(snapshot("3", "5"), order(true));
+
+    assertThat(again.changed()).isZero();
+    assertThat(ask(COSTS)).isEqualTo(once).contains("a 2 0.0055000000", "b 2 5.0000000000");
+
+    // And at the old prices all is as it was, to the last unit and part
+    run(snapshot("1", "2"), order(true));
+    assertThat(ask(COSTS)).contains("a 3 0.0020000000", "b 3 2.0000000000", "c 1 0.0000030000");
+    assertThat(
+            ask(
+                "SELECT coalesce(corrects, call_id), part, sum(cost) FROM keelage.cost_breakdown"
+                    + " WHERE 'a' IN (call_id, corrects) GROUP BY 1, 2 ORDER BY 2"))
+        .containsExactly("a input 0.0010000000", "a output 0.0010000000");
+  }
+
+  @Test
+  void partsMayMoveWhereTheSumDoesNot() throws SQLException {
+    // 1,000 of input and 500 of output cost 20 either way
+    run(snapshot("1.5", "1"), order(true, "ai/gpt", "azure", "search"));
+
+    assertThat(ask("SELECT call_id, cost, cost_parts FROM keelage.ledger WHERE corrects = 'a'"))
+        .containsExactly("a~1 0.0000000000 {\"input\": 5000000, \"output\": -5000000}");
+    assertThat(run(snapshot("1.5", "1"), order(true, "ai/gpt", "azure", "search")).changed())
+        .isZero();
+  }
+
+  @Test
+  void aPeriodMayBeNarrowedToTheHourAndToWhoAndWhat() throws SQLException {
+    Snapshot dear = snapshot("10", "20");
+
+    assertThat(run(dear, order(true, "ai/gpt", "direct", "search")).changed()).isZero();
+    assertThat(run(dear, order(true, "ai/gpt", "azure", "ads")).changed()).isEqualTo(1);
+    Instant noon = TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC);
+    ReRateOrder beforeNoon =
+        new ReRateOrder(
+            YESTERDAY.atTime(12, 0).toInstant(ZoneOffset.UTC).plusSeconds(1),
+            noon,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    assertThat(run(dear, beforeNoon).calls()).isZero();
+    assertThat(ask(COSTS)).contains("a 1 0.0020000000", "b 2 20.0000000000");
+  }
+
+  @Test
+  void moreThanAPageIsRatedToTheLastCall() throws SQLException {
+    ask(
+        """
+        INSERT INTO keelage.ledger SELECT (jsonb_populate_record(book, jsonb_build_object('call_id', 'x' || n))).*
+        FROM keelage.ledger AS book, generate_series(1, %d) AS n WHERE call_id = 'a' RETURNING 1
+        """
+            .formatted(2 * LedgerPages.CALLS + 1));
+
+    assertThat(run(snapshot("3", "2"), order(true)).changed()).isEqualTo(2 * LedgerPages.CALLS + 2);
+    assertThat(run(snapshot("3", "2"), order(true)).changed()).isZero();
+  }
+
+  @Test
+  void onlyOneRunsAtATime() throws SQLException {
+    try (Connection other = postgres.connect()) {
+      ask(other, "SELECT pg_advisory_lock(hashtext('keelage.re_rate'))");
+
+      assertThatThrownBy(() -> run(snapshot("3", "2"), order(true)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("another re-rating runs");
+    }
+  }
+
+  private ReRateReport run(Snapshot snapshot, ReRateOrder order) throws SQLException {
+    return new ReRating(PostgresUrl.dataSource(postgres.uri()), new PriceBook(snapshot)).run(order);
+  }
+
+  private static ReRateOrder order(boolean apply) {
+    return new ReRateOrder(
+        YESTERDAY.atStartOfDay(ZoneOffset.UTC).toInstant(),
+        TODAY.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        apply);
+  }
+
+  private static ReRateOrder order(boolean apply, String model, String deployment, String team) {
+    ReRateOrder all = order(apply);
+    return new ReRateOrder(
+        all.from(),
+        all.to(),
+        Optional.of(model),
+        Optional.of(deployment),
+        Optional.of("ai/" + deployment),
+        Optional.of(team),
+        apply);
+  }
+
+  /** Two deployments; the provider of one takes half off, and the team ads pays double. */
+  private static Snapshot snapshot(String input, String output) {
+    return new Snapshot(
+        List.of(provider("ai/azure", null), provider("ai/direct", new Adjustment(5000, 0))),
+        List.of(
+            new ModelEntry(
+                "ai/gpt",
+                "gpt",
+                List.of(),
+                List.of(
+                    deployment("azure", price(input, output)),
+                    deployment("direct", price("2", "2"))),
+                1,
+                new ModelEntry.Timeouts(1, 1, 1, 1),
+                ModelEntry.Unpriced.DENY,
+                Sharing.none())),
+        List.of(new TeamEntry("search", null, null, null, Sharing.none())),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static ModelEntry.Deployment deployment(String name, Price price) {
+    return new ModelEntry.Deployment(name, "ai/" + name, "gpt", 1, price);
+  }
+
+  private static ProviderEntry provider(String id, @Nullable Adjustment adjustment) {
+    return new ProviderEntry(
+        id,
+        ProviderEntry.Type.OPENAI,
+        "https://vendor.example/v1",
+        null,
+        Map.of(),
+        adjustment,
+        Sharing.none(),
+        null);
+  }
+
+  private static Price price(String input, String output) {
+    long in = units(input);
+    return Price.flat(Rates.ofText(in, in, in, in, units(output)));
+  }
+
+  private static long units(String usd) {
+    return new BigDecimal(usd).movePointRight(10).longValueExact();
+  }
+
+  private void rollUp() throws SQLException {
+    assertThat(ask("SELECT keelage.roll_up(1000)")).containsExactly("0");
+  }
+
+  private void book(
+      String call,
+      LocalDate day,
+      String model,
+      @Nullable String deployment,
+      String team,
+      String status,
+      long input,
+      long output,
+      String parts)
+      throws SQLException {
+    ask(
+        """
+        INSERT INTO keelage.ledger (
+          call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens,
+          cache_write_1h_tokens, output_tokens, reasoning_tokens, latency_ms, attempts,
+          http_status, estimated, priced, cost, cost_parts, status, operation, tenant, team, key,
+          model, deployment, provider)
+        VALUES ('%s', '%2$s', '%2$s 12:00 Z', %6$d, 0, 0, 0, %7$d, 0, 1, 1, 200, false, true,
+          (SELECT coalesce(sum(value::numeric), 0) * 0.0000000001 FROM jsonb_each_text('%8$s')),
+          nullif('%8$s', '{}')::jsonb, '%5$s', 'chat', '%4$s', '%4$s', 'k', '%3$s', %9$s, %10$s)
+        RETURNING 1
+        """
+            .formatted(
+                call,
+                day,
+                model,
+                team,
+                status,
+                input,
+                output,
+                parts,
+                deployment == null ? "NULL" : "'" + deployment + "'",
+                deployment == null ? "NULL" : "'ai/" + deployment + "'"));
+  }
+
+  private List<String> ask(String sql) throws SQLException {
+    try (Connection connection = postgres.connect()) {
+      return ask(connection, sql);
+    }
+  }
+
+  private static List<String> ask(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int column = 1; column <= columns; column++) {
+          row.add(String.valueOf(result.getString(column)));
+        }
+        rows.add(String.join(" ", row));
+      }
+      return rows;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.rerate;
+
+import org.jspecify.annotations.NullMarked;
