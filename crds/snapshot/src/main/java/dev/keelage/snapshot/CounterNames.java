@@ -92,6 +92,16 @@ public final class CounterNames {
     return tag + ":resx";
   }
 
+  /** HASH of what gateways have on loan, by kind, counter and loan. */
+  public static String onLoan(String tag) {
+    return tag + ":lent";
+  }
+
+  /** ZSET of loans, scored by their expiry. */
+  public static String loans(String tag) {
+    return tag + ":lentx";
+  }
+
   /** STREAM of ledger entries on their way to Postgres. */
   public static String ledger(String tag) {
     return tag + ":ledger";

@@ -3,20 +3,32 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.Utf8;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call that holds nothing in Redis, as the journal knows it while it runs: all that is needed to
- * book it should this gateway die.
+ * A call that was decided here, as the journal knows it while it runs: all that is needed to book
+ * it should this gateway die.
  *
  * @param entry the call as an orphan
+ * @param claims what it holds
+ * @param loans by which the scripts find what each claim's loan still covers, see {@link
+ *     Loan#account}
  */
-record BegunCall(String tag, List<String> spending, LedgerEntry entry) {
+record BegunCall(
+    String tag,
+    List<String> spending,
+    LedgerEntry entry,
+    List<HeldClaim> claims,
+    List<String> loans) {
   private static final String MARK = "begun\t";
+  private static final char SEPARATOR = '\t';
+  private static final int FIELDS_OF_CLAIM = 5;
 
   BegunCall {
     spending = List.copyOf(spending);
+    claims = List.copyOf(claims);
+    loans = List.copyOf(loans);
   }
 
   static boolean isBegunCall(String line) {
@@ -24,12 +36,20 @@ record BegunCall(String tag, List<String> spending, LedgerEntry entry) {
   }
 
   /** One line for the journal: no part of it has a tabulator or a line break of its own. */
-  static void write(Utf8 line, TenantNames.Names names, LedgerEntry entry) {
+  void write(Utf8 line) {
     line.append(MARK);
     LedgerEntryJson.write(line, entry);
-    line.append('\t').append(names.tag());
-    for (String counter : names.spending()) {
-      line.append('\t').append(counter);
+    line.append(SEPARATOR).append(tag).append(SEPARATOR).append(spending.size());
+    for (String counter : spending) {
+      line.append(SEPARATOR).append(counter);
+    }
+    for (int i = 0; i < claims.size(); i++) {
+      HeldClaim claim = claims.get(i);
+      line.append(SEPARATOR).append(claim.kind());
+      line.append(SEPARATOR).append(claim.key());
+      line.append(SEPARATOR).append(claim.amount());
+      line.append(SEPARATOR).append(claim.expiry());
+      line.append(SEPARATOR).append(loans.get(i));
     }
   }
 
@@ -39,11 +59,39 @@ record BegunCall(String tag, List<String> spending, LedgerEntry entry) {
    * @throws IllegalArgumentException if it is no call
    */
   static BegunCall ofLine(String line) {
-    List<String> fields = Arrays.asList(line.split("\t", -1));
-    if (fields.size() < 3) {
-      throw new IllegalArgumentException("not a call");
+    String[] fields = line.split(String.valueOf(SEPARATOR), -1);
+    try {
+      int at = 4 + Integer.parseInt(fields[3]);
+      List<String> spending = List.of(fields).subList(4, at);
+      List<HeldClaim> claims = new ArrayList<>();
+      List<String> loans = new ArrayList<>();
+      for (; at < fields.length; at += FIELDS_OF_CLAIM) {
+        claims.add(
+            new HeldClaim(
+                fields[at].charAt(0),
+                fields[at + 1],
+                0,
+                Long.parseLong(fields[at + 2]),
+                Long.parseLong(fields[at + 3])));
+        loans.add(fields[at + 4]);
+      }
+      return new BegunCall(fields[2], spending, LedgerEntryJson.decode(fields[1]), claims, loans);
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("not a call: " + e.getMessage(), e);
     }
-    return new BegunCall(
-        fields.get(2), fields.subList(3, fields.size()), LedgerEntryJson.decode(fields.get(1)));
+  }
+
+  /** Its end as an orphan, whether Redis knows of it or not. */
+  SettleOrder order() {
+    return SettleOrder.lent(
+        tag,
+        entry.callId(),
+        LedgerEntryJson.encode(entry),
+        claims,
+        claims.stream().map(HeldClaim::amount).toList(),
+        loans,
+        spending,
+        entry.costUnits(),
+        entry.costUnits());
   }
 }

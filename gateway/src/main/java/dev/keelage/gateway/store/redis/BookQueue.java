@@ -4,6 +4,7 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.redis.Loan.Share;
 import dev.keelage.snapshot.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -17,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls without a reservation that wait to be booked. They gather for a few milliseconds into a
- * batch, which is journaled and then sent, one after the other, until Redis has it.
+ * Calls of which Redis does not know and that wait to be booked. They gather for a few milliseconds
+ * into a batch, which is journaled and then sent, one after the other, until Redis has it.
  */
 final class BookQueue {
   private static final Logger LOG = Logger.getLogger(BookQueue.class);
@@ -59,7 +60,33 @@ final class BookQueue {
     link.onUp(this::send);
   }
 
-  void add(String tag, List<String> spending, Map<String, Long> corrections, LedgerEntry entry) {
+  /** A call that holds nothing anywhere. */
+  void add(String tag, List<String> spending, LedgerEntry entry) {
+    BookingBatch batch = gathering();
+    batch.add(tag, entry, spending);
+    sealIfFull(batch);
+  }
+
+  /** A call that was decided here and of which Redis does not know. */
+  void add(LocalCall call, LedgerEntry entry, Leases leases) {
+    String tag = call.held().tag();
+    BookingBatch batch = gathering();
+    batch.add(tag, entry, call.names().spending());
+    for (Share share : call.shares()) {
+      HeldClaim claim = share.claim();
+      long used = claim.actual(entry.costUnits(), entry.usage());
+      long taken = leases.end(share, used);
+      String account = share.loan().account();
+      if (account.isEmpty()) {
+        batch.correct(tag, claim.key(), used - taken);
+      } else {
+        batch.draw(tag, claim, account, used, taken);
+      }
+    }
+    sealIfFull(batch);
+  }
+
+  private BookingBatch gathering() {
     BookingBatch batch = open;
     if (batch == null) {
       batch = new BookingBatch(writer, ++number);
@@ -67,7 +94,10 @@ final class BookQueue {
       BookingBatch gathering = batch;
       context.setTimer(GATHER_MILLIS, id -> seal(gathering));
     }
-    batch.add(tag, entry, spending, corrections);
+    return batch;
+  }
+
+  private void sealIfFull(BookingBatch batch) {
     if (batch.calls() >= MOST_CALLS) {
       seal(batch);
     }
@@ -135,6 +165,7 @@ final class BookQueue {
     arguments.add(Long.toString(SpendingCounters.KEPT_SECONDS));
     for (BookingBatch.Part part : batch.parts()) {
       keys.add(CounterNames.ledger(part.tag()));
+      keys.add(CounterNames.onLoan(part.tag()));
       arguments.add(part.rows());
       Map<String, String> changes = part.changes();
       arguments.add(Integer.toString(changes.size()));

@@ -34,6 +34,7 @@ final class BookingBatch {
     private final JsonText json = new JsonText(rows);
     private final Map<String, Long> spent = new HashMap<>();
     private final Map<String, Long> corrected = new HashMap<>();
+    private final Map<String, Drawn> drawn = new HashMap<>();
 
     private Part(String tag) {
       this.tag = tag;
@@ -43,6 +44,8 @@ final class BookingBatch {
     private void change(String counter, String change) {
       if (change.startsWith(CORRECTION)) {
         corrected.put(counter, Long.parseLong(change.substring(CORRECTION.length())));
+      } else if (Drawn.isDrawn(change)) {
+        drawn.put(counter, Drawn.ofText(change));
       } else {
         spent.put(counter, Long.parseLong(change));
       }
@@ -57,11 +60,15 @@ final class BookingBatch {
       return rows + "]";
     }
 
-    /** What to add, by counter: 10^-10 USD; behind a {@code c}, requests or tokens of a window. */
+    /**
+     * What to add, by counter: 10^-10 USD; behind a {@code c}, requests or tokens of a window; or
+     * what was {@link Drawn} from loans.
+     */
     Map<String, String> changes() {
       Map<String, String> changes = new HashMap<>();
       spent.forEach((counter, units) -> changes.put(counter, Long.toString(units)));
       corrected.forEach((counter, amount) -> changes.put(counter, CORRECTION + amount));
+      drawn.forEach((counter, taken) -> changes.put(counter, taken.text()));
       return changes;
     }
   }
@@ -71,20 +78,39 @@ final class BookingBatch {
     this.number = number;
   }
 
-  /**
-   * @param corrections of windows' counters: what the call used beyond, or short of, what it took
-   */
-  void add(String tag, LedgerEntry entry, List<String> spending, Map<String, Long> corrections) {
-    Part part = parts.computeIfAbsent(tag, Part::new);
+  void add(String tag, LedgerEntry entry, List<String> spending) {
+    Part part = part(tag);
     LedgerEntryJson.write(part.json, entry);
     if (entry.costUnits() != 0) {
       for (String counter : spending) {
         part.spent.merge(counter, entry.costUnits(), BookingBatch::saturated);
       }
     }
-    corrections.forEach((counter, amount) -> part.corrected.merge(counter, amount, Long::sum));
     callIds.add(entry.callId());
     calls++;
+  }
+
+  /**
+   * A window's counter to be corrected.
+   *
+   * @param amount what a call used beyond, or short of, what it took
+   */
+  void correct(String tag, String counter, long amount) {
+    if (amount != 0) {
+      part(tag).corrected.merge(counter, amount, Long::sum);
+    }
+  }
+
+  /** What a call took out of a loan, see {@link Drawn#add}. */
+  void draw(String tag, HeldClaim claim, String loan, long used, long taken) {
+    part(tag)
+        .drawn
+        .computeIfAbsent(claim.key(), key -> new Drawn(claim.kind(), claim.expiry()))
+        .add(loan, used, taken);
+  }
+
+  private Part part(String tag) {
+    return parts.computeIfAbsent(tag, Part::new);
   }
 
   private static long saturated(long one, long other) {

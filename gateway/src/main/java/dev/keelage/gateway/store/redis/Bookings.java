@@ -4,6 +4,7 @@ import dev.keelage.gateway.store.Utf8;
 import dev.keelage.gateway.store.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -83,6 +84,18 @@ final class Bookings {
   /** Takes on calls that the journal has. */
   void addLeft(int calls) {
     backlog.addLeft(calls);
+  }
+
+  /**
+   * The call that was noted when it began has ended, and is taken on by itself; there was room for
+   * it.
+   */
+  void ended(String begun, SettleOrder order) {
+    if (journal.isPresent()) {
+      journal
+          .get()
+          .replace(List.of(begun), order.id(), note -> SettleOrderJson.write(note, order));
+    }
   }
 
   /** Nothing is added to the batch any more: calls taken on before leave with it. */

@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -62,6 +64,33 @@ final class Reaper {
                 .arg(0)
                 .arg(MAX_PER_TAG))
         .onSuccess(ids -> ids.forEach(id -> reap(tag, id.toString())));
+    lanes
+        .send(
+            Request.cmd(Command.ZRANGEBYSCORE)
+                .arg(CounterNames.loans(tag))
+                .arg("-inf")
+                .arg(System.currentTimeMillis())
+                .arg("LIMIT")
+                .arg(0)
+                .arg(MAX_PER_TAG))
+        .onSuccess(loans -> recall(tag, loans));
+  }
+
+  /** What dead gateways had borrowed is free again. */
+  private void recall(String tag, Response expired) {
+    if (expired.size() == 0) {
+      return;
+    }
+    List<String> keys = new ArrayList<>();
+    keys.add(CounterNames.loans(tag));
+    keys.add(CounterNames.onLoan(tag));
+    List<String> names = new ArrayList<>();
+    for (Response loan : expired) {
+      String name = loan.toString();
+      names.add(name);
+      keys.add(name.substring(1, name.indexOf(' ')));
+    }
+    lanes.run(Script.RECALL, keys, names);
   }
 
   private void reap(String tag, String callId) {

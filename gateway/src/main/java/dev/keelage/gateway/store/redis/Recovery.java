@@ -4,7 +4,6 @@ import dev.keelage.gateway.store.journal.Journal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,10 +44,11 @@ final class Recovery {
         bookings.addLeft(batch.calls());
         batches.add(batch);
       } else if (BegunCall.isBegunCall(text)) {
-        BegunCall call = BegunCall.ofLine(text);
+        SettleOrder order = BegunCall.ofLine(text).order();
         bookings.addLeft(1);
+        bookings.ended(id, order);
         orphans++;
-        lane.book(call.tag(), call.spending(), Map.of(), call.entry());
+        lane.settle(order);
       } else {
         SettleOrder order = SettleOrderJson.decode(text);
         bookings.addLeft(1);

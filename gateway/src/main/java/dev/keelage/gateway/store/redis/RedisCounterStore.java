@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +41,8 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Reaper reaper;
   private final Bookings bookings;
 
-  /** What calls in flight took out of this gateway's leases. */
-  private final Map<String, List<HeldClaim>> leased = new ConcurrentHashMap<>();
+  /** Calls in flight that were decided here. */
+  private final Map<String, LocalCall> local = new ConcurrentHashMap<>();
 
   private final TenantNames names = new TenantNames();
   private final RedisLedgerOutbox outbox;
@@ -57,7 +56,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
     this.bookings = new Bookings(new Backlog(settings.maxWaitingBookings()), journal, written);
-    this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways);
+    this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways, this::told);
     this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
     this.live = new LiveReservations(lanes, settings);
     this.roster = new Roster(lanes, settings.instance());
@@ -118,9 +117,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   @Override
   public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
     List<TagClaims> parts = TagClaims.of(names(facts).tag(), claims);
-    Optional<Decision> local = lease(facts, parts, reservedCost);
-    if (local.isPresent()) {
-      return Future.succeededFuture(local.get());
+    Optional<Decision> here = lease(facts, parts, reservedCost);
+    if (here.isPresent()) {
+      return Future.succeededFuture(here.get());
     }
     Standing[] standings = new Standing[claims.size()];
     Arrays.fill(standings, new Standing(0, 0));
@@ -179,10 +178,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     CallFacts facts = reservation.facts();
     TenantNames.Names of = names(facts);
     if (reservation.claims().isEmpty()) {
-      return bookings.begun(
-          facts.callId(),
-          note ->
-              BegunCall.write(note, of, Orphan.of(facts, List.of(), reservation.reservedCost())));
+      return begin(LocalCall.unlimited(lanes.current(), facts, of, reservation.reservedCost()));
     }
     List<String> noted = new ArrayList<>();
     for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
@@ -198,24 +194,45 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return true;
   }
 
+  private boolean begin(LocalCall call) {
+    if (!bookings.begun(call.callId(), call.begun()::write)) {
+      return false;
+    }
+    local.put(call.callId(), call);
+    call.lane().begin(call);
+    return true;
+  }
+
+  /** From here on it is a reservation like others. */
+  private void told(LocalCall call) {
+    live.add(call.facts(), call.held());
+  }
+
   /**
-   * A call that is decided here leaves nothing in Redis that would tell of it after a kill: only
-   * where there is a journal to note it.
+   * A call that is decided here is for a while known to nobody else: only where there is a journal
+   * to note it.
    */
   private Optional<Decision> lease(CallFacts facts, List<TagClaims> parts, long reservedCost) {
     TagClaims home = parts.getFirst();
-    if (journal.isEmpty() || parts.size() > 1 || !Leases.cover(home.claims())) {
+    if (journal.isEmpty()
+        || parts.size() > 1
+        || home.claims().isEmpty()
+        || !home.claims().stream().allMatch(Loan::covers)) {
       return Optional.empty();
     }
-    Optional<List<Standing>> standings = lanes.current().lease(home.claims());
-    LedgerEntry orphan = Orphan.of(facts, home.claims(), reservedCost);
-    if (standings.isEmpty()
-        || !bookings.begun(facts.callId(), note -> BegunCall.write(note, names(facts), orphan))) {
+    RedisLane lane = lanes.current();
+    Optional<Leases.Taken> taken = lane.take(home);
+    if (taken.isEmpty()) {
       return Optional.empty();
     }
-    leased.put(facts.callId(), home.claims());
+    LocalCall call =
+        LocalCall.lent(lane, facts, names(facts), home, taken.get().shares(), reservedCost);
+    if (!begin(call)) {
+      lane.giveBack(call);
+      return Optional.empty();
+    }
     signals.decidedHere();
-    return Optional.of(new Decision.Granted(standings.get()));
+    return Optional.of(new Decision.Granted(taken.get().standings()));
   }
 
   private static void place(Decision decision, TagClaims part, Standing[] standings) {
@@ -237,10 +254,12 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   @Override
   public void book(Reservation reservation, LedgerEntry entry) {
     TenantNames.Names of = names(reservation.facts());
-    List<HeldClaim> borrowed =
-        reservation.claims().isEmpty() ? List.<HeldClaim>of() : leased.remove(entry.callId());
-    if (borrowed != null) {
-      bookUnheld(of, corrections(borrowed, entry), entry);
+    LocalCall here = local.remove(entry.callId());
+    if (here != null) {
+      bookHere(here, entry);
+      return;
+    } else if (reservation.claims().isEmpty()) {
+      bookUnheld(of, entry);
       return;
     }
     for (TagClaims part : parts(of, reservation)) {
@@ -273,22 +292,19 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return names.of(facts.caller(), facts.startedAt());
   }
 
-  /** What the counters of a call that was decided here have to show beyond what it took. */
-  private static Map<String, Long> corrections(List<HeldClaim> borrowed, LedgerEntry entry) {
-    Map<String, Long> corrections = new HashMap<>();
-    for (HeldClaim claim : borrowed) {
-      long actual = claim.actual(entry.costUnits(), entry.usage());
-      if (actual != claim.amount()) {
-        corrections.put(claim.key(), actual - claim.amount());
-      }
+  private void bookHere(LocalCall call, LedgerEntry entry) {
+    if (bookings.add()) {
+      call.lane().book(call, entry, () -> live.remove(call.callId()));
+    } else {
+      // Redis is told of it when it is there again, and nobody extends it: it ends as an orphan.
+      call.lane().drop(call, () -> live.remove(call.callId()));
+      dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }
-    return corrections;
   }
 
-  /** Nothing is held in Redis, so nothing is given back there. */
-  private void bookUnheld(TenantNames.Names of, Map<String, Long> corrections, LedgerEntry entry) {
+  private void bookUnheld(TenantNames.Names of, LedgerEntry entry) {
     if (bookings.add()) {
-      lanes.current().book(of.tag(), of.spending(), corrections, entry);
+      lanes.current().book(of.tag(), of.spending(), entry);
     } else {
       dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }

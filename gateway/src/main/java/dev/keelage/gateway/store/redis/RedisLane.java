@@ -1,6 +1,5 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import io.vertx.core.Vertx;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -23,6 +23,7 @@ final class RedisLane {
   private final String writer;
   private final RedisLink link;
   private final Leases leases;
+  private final WriteBehind writeBehind;
   private final Map<String, ReserveQueue> reserving = new HashMap<>();
   private final Map<String, SettleQueue> settling = new HashMap<>();
   private final Map<String, BookQueue> booking = new HashMap<>();
@@ -34,14 +35,16 @@ final class RedisLane {
       StoreSignals signals,
       Bookings bookings,
       String writer,
-      IntSupplier gateways) {
+      IntSupplier gateways,
+      Consumer<LocalCall> told) {
     this.context = context;
     this.settings = settings;
     this.signals = signals;
     this.bookings = bookings;
     this.writer = writer;
     this.link = new RedisLink(vertx, context, settings, signals);
-    this.leases = new Leases(link, context, signals, gateways);
+    this.leases = new Leases(link, context, settings, signals, gateways, writer);
+    this.writeBehind = new WriteBehind(link, context, settings, this::group, told);
     link.start();
   }
 
@@ -59,23 +62,64 @@ final class RedisLane {
   }
 
   void settle(SettleOrder order) {
-    execute(
-        () ->
-            settling
-                .computeIfAbsent(
-                    group(order.tag()),
-                    group -> new SettleQueue(link, context, settings, signals, bookings::stored))
-                .add(order));
+    execute(() -> settling(order.tag()).add(order));
   }
 
-  void book(String tag, List<String> spending, Map<String, Long> corrections, LedgerEntry entry) {
-    execute(() -> booking(tag).add(tag, spending, corrections, entry));
+  /** A call that holds nothing and was not noted when it began. */
+  void book(String tag, List<String> spending, LedgerEntry entry) {
+    execute(() -> booking(tag).add(tag, spending, entry));
+  }
+
+  /** A call that is decided here has begun. */
+  void begin(LocalCall call) {
+    execute(() -> writeBehind.add(call));
+  }
+
+  /**
+   * It has ended.
+   *
+   * @param ended run once Redis will not be told of it any more
+   */
+  void book(LocalCall call, LedgerEntry entry, Runnable ended) {
+    execute(
+        () -> {
+          leases.free(call.slots());
+          String tag = call.held().tag();
+          if (writeBehind.remove(call)) {
+            booking(tag).add(call, entry, leases);
+          } else {
+            SettleOrder order = call.order(entry);
+            bookings.ended(call.callId(), order);
+            settling(tag).add(order);
+          }
+          ended.run();
+        });
+  }
+
+  /** It has ended, and there is no room to book it. */
+  void drop(LocalCall call, Runnable ended) {
+    execute(
+        () -> {
+          leases.free(call.slots());
+          ended.run();
+        });
+  }
+
+  /** It is not made after all, and Redis was not told. */
+  void giveBack(LocalCall call) {
+    leases.free(call.slots());
+    call.shares().forEach(share -> leases.end(share, 0));
   }
 
   /** What an earlier life of the gateway left: to be added in its order. */
   void bookLeft(BookingBatch batch) {
     execute(
         () -> batch.parts().stream().findFirst().ifPresent(p -> booking(p.tag()).addLeft(batch)));
+  }
+
+  private SettleQueue settling(String tag) {
+    return settling.computeIfAbsent(
+        group(tag), group -> new SettleQueue(link, context, settings, signals, bookings::stored));
   }
 
   private BookQueue booking(String tag) {
@@ -89,11 +133,12 @@ final class RedisLane {
    *
    * @return empty if Redis has to decide
    */
-  Optional<List<Standing>> lease(List<HeldClaim> claims) {
-    return context.inThread() ? leases.take(claims) : Optional.empty();
+  Optional<Leases.Taken> take(TagClaims claims) {
+    return context.inThread() ? leases.take(claims.tag(), claims.claims()) : Optional.empty();
   }
 
   void close() {
+    writeBehind.close();
     leases.close();
     booking.values().forEach(BookQueue::seal);
     link.close();

@@ -134,6 +134,7 @@ final class ReservationRecord {
         entry,
         claims,
         claims.stream().map(claim -> claim.kind() == 'C' ? 0L : claim.amount()).toList(),
+        List.of(),
         spending,
         cost,
         cost);

@@ -19,6 +19,8 @@ record Script(String text, String sha1) {
   static final Script BOOK = load("book");
   static final Script LEASE = load("lease");
   static final Script GIVE_BACK = load("giveback");
+  static final Script RECALL = load("recall");
+  static final Script ADOPT = load("adopt");
   static final Script EXTEND = load("extend");
   static final Script GROUP = load("group");
   static final Script ACKNOWLEDGE = load("acknowledge");

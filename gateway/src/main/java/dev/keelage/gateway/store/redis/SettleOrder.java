@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param entry for the ledger, as JSON; empty where the tag is not the tenant's
  * @param actuals what each claim's counter has to show in the end
+ * @param loans of a call that was decided out of loans, where the script finds what each claim's
+ *     loan still covers, see {@link Loan#account}; else empty
  * @param spending counters that only tell
  * @param reservedCost 10^-10 USD
  * @param cost 10^-10 USD
@@ -19,6 +21,7 @@ record SettleOrder(
     String entry,
     List<HeldClaim> claims,
     List<Long> actuals,
+    List<String> loans,
     List<String> spending,
     long reservedCost,
     long cost) {
@@ -26,6 +29,7 @@ record SettleOrder(
   SettleOrder {
     claims = List.copyOf(claims);
     actuals = List.copyOf(actuals);
+    loans = List.copyOf(loans);
     spending = List.copyOf(spending);
   }
 
@@ -47,6 +51,7 @@ record SettleOrder(
             .map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, Usage.NONE))
             .toList(),
         List.of(),
+        List.of(),
         reserved,
         cost);
   }
@@ -54,7 +59,7 @@ record SettleOrder(
   /** Whether only this gateway knows of it: any gateway may book an orphan. */
   boolean isOurs() {
     return switch (mode) {
-      case SETTLE, RELEASE -> true;
+      case SETTLE, LENT, RELEASE -> true;
       case ORPHAN, ORPHAN_PART -> false;
     };
   }
@@ -62,6 +67,8 @@ record SettleOrder(
   /** The scripts' modes. */
   enum Mode {
     SETTLE("S"),
+    /** The same for a call that was decided here. */
+    LENT("L"),
     ORPHAN("O"),
     /** What an orphan draws on under another tag. */
     ORPHAN_PART("P"),
@@ -89,9 +96,25 @@ record SettleOrder(
         entry,
         part.claims(),
         part.claims().stream().map(claim -> claim.actual(cost, usage)).toList(),
+        List.of(),
         spending,
         reserved,
         cost);
+  }
+
+  /** The end of a call that was decided here, which Redis may know of or not. */
+  static SettleOrder lent(
+      String tag,
+      String callId,
+      String entry,
+      List<HeldClaim> claims,
+      List<Long> actuals,
+      List<String> loans,
+      List<String> spending,
+      long reserved,
+      long cost) {
+    return new SettleOrder(
+        Mode.LENT, tag, callId, entry, claims, actuals, loans, spending, reserved, cost);
   }
 
   static SettleOrder release(TagClaims part, String callId) {
@@ -102,6 +125,7 @@ record SettleOrder(
         "",
         part.claims(),
         part.claims().stream().map(claim -> 0L).toList(),
+        List.of(),
         List.of(),
         0,
         0);

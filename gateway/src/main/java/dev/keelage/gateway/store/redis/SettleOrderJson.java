@@ -31,6 +31,7 @@ final class SettleOrderJson {
       json.writeNumber(claim.amount());
       json.writeNumber(claim.expiry());
       json.writeNumber(order.actuals().get(i));
+      json.writeString(loan(order, i));
       json.writeEndArray();
     }
     json.writeEndArray();
@@ -44,6 +45,10 @@ final class SettleOrderJson {
     json.writeEndObject();
   }
 
+  private static String loan(SettleOrder order, int claim) {
+    return order.loans().isEmpty() ? "" : order.loans().get(claim);
+  }
+
   /**
    * Reads what {@link #write} wrote.
    *
@@ -54,6 +59,7 @@ final class SettleOrderJson {
       JsonNode json = MAPPER.readTree(text);
       List<HeldClaim> claims = new ArrayList<>();
       List<Long> actuals = new ArrayList<>();
+      List<String> loans = new ArrayList<>();
       for (JsonNode claim : json.path("claims")) {
         claims.add(
             new HeldClaim(
@@ -63,6 +69,7 @@ final class SettleOrderJson {
                 claim.path(3).asLong(),
                 claim.path(4).asLong()));
         actuals.add(claim.path(5).asLong());
+        loans.add(claim.path(6).asText());
       }
       List<String> spending = new ArrayList<>();
       json.path("spending").forEach(key -> spending.add(key.asText()));
@@ -73,6 +80,7 @@ final class SettleOrderJson {
           json.path("entry").asText(),
           claims,
           actuals,
+          loans,
           spending,
           json.path("reserved").asLong(),
           json.path("cost").asLong());

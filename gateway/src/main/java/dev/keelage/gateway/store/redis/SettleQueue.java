@@ -80,6 +80,7 @@ final class SettleQueue {
     SharedKeys counters = new SharedKeys();
     SharedKeys streams = new SharedKeys();
     SharedKeys reapers = new SharedKeys();
+    SharedKeys loans = new SharedKeys();
     List<String> reservations = new ArrayList<>();
     List<String> calls = new ArrayList<>();
     while (!waiting.isEmpty() && batch.size() < limit) {
@@ -97,19 +98,23 @@ final class SettleQueue {
               + ','
               + streams.key(CounterNames.ledger(order.tag()))
               + ','
-              + reapers.key(CounterNames.reservations(order.tag())));
+              + reapers.key(CounterNames.reservations(order.tag()))
+              + ','
+              + (order.loans().isEmpty() ? 0 : loans.key(CounterNames.onLoan(order.tag()))));
       calls.add(claims(order, counters));
       calls.add(spending(order, counters));
     }
     List<String> keys = new ArrayList<>(counters.keys());
     keys.addAll(streams.keys());
     keys.addAll(reapers.keys());
+    keys.addAll(loans.keys());
     keys.addAll(reservations);
     List<String> arguments = new ArrayList<>();
     arguments.add(memorySeconds);
     arguments.add(counters.counters());
     arguments.add(Integer.toString(streams.keys().size()));
     arguments.add(Integer.toString(reapers.keys().size()));
+    arguments.add(Integer.toString(loans.keys().size()));
     arguments.addAll(calls);
     inFlight = true;
     link.run(Script.SETTLE, keys, arguments)
@@ -145,6 +150,8 @@ final class SettleQueue {
           .append(claim.amount())
           .append(',')
           .append(order.actuals().get(i))
+          .append(',')
+          .append(order.loans().isEmpty() ? "" : order.loans().get(i))
           .append(';');
     }
     return claims.toString();

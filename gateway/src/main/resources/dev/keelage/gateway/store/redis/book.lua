@@ -2,8 +2,11 @@
 --
 -- ARGV[1]   number of the batch: a writer stores its batches in order; [2] how long the number is remembered, in seconds;
 --           [3] expiry of new counters in seconds from now; then for each tag
---           ledger entries as a JSON array, number of counters, what to add to each (10^-10 USD; "c" and a number corrects a counter of a window, if it is still there)
--- KEYS      number of the writer's last batch; then for each tag: ledger stream, counters
+--           ledger entries as a JSON array, number of counters, what to add to each: 10^-10 USD spent in a month;
+--             "c" and a number: corrects a counter of a window, if it is still there;
+--             "b", what was spent of a budget, "@", its expiry as Unix time in seconds; or "w", kind, what was used of a window;
+--             then " amount loan" for each loan out of which it was taken, see lease.lua
+-- KEYS      number of the writer's last batch; then for each tag: ledger stream, HASH of loans, counters
 -- returns   how many counters could not be changed; -1 = the batch was booked before
 redis.replicate_commands()
 local last = redis.call('GET', KEYS[1])
@@ -16,7 +19,7 @@ local function each(visit)
   while a <= #ARGV do
     local counters = tonumber(ARGV[a + 1])
     visit(k, a, counters)
-    k = k + 1 + counters
+    k = k + 2 + counters
     a = a + 2 + counters
   end
 end
@@ -34,22 +37,69 @@ if spoiled then
 end
 
 local failures = 0
+local function change(...)
+  local result = redis.pcall(...)
+  if type(result) == 'table' and result.err then
+    failures = failures + 1
+    return nil
+  end
+  return result
+end
+
+-- What left the loans: it is no more reserved, or was counted as used before.
+local function drawn(hash, kind, counter, takes)
+  local all = 0
+  for amount, loan in string.gmatch(takes, ' (%d+) (%S+)') do
+    local name = kind .. counter .. ' ' .. loan
+    local lent = tonumber(change('HGET', hash, name) or '0')
+    local took = tonumber(amount)
+    if lent <= took then
+      took = lent
+      change('HDEL', hash, name)
+    else
+      change('HINCRBY', hash, name, '-' .. amount)
+    end
+    all = all + took
+  end
+  return all
+end
+
+local function spend(hash, counter, text)
+  local spent, expiry, takes = string.match(text, '^b(%d+)@(%d+)(.*)$')
+  local taken = drawn(hash, 'B', counter, takes)
+  if spent ~= '0' and change('HINCRBY', counter, 'spent', spent) == tonumber(spent) then
+    redis.call('EXPIREAT', counter, expiry)
+  end
+  if taken > 0 then
+    local left = change('HINCRBY', counter, 'reserved', string.format('-%.0f', taken))
+    if left and left < 0 then
+      -- The counter was lost and began anew: what it does not know, it cannot give back.
+      redis.call('HSET', counter, 'reserved', '0')
+    end
+  end
+end
+
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 each(function(k, a, counters)
   redis.call('XADD', KEYS[k], '*', 'e', ARGV[a])
   for i = 1, counters do
-    local amount = ARGV[a + 1 + i]
-    local now = 0
-    if string.byte(amount) ~= 99 then
-      now = redis.pcall('INCRBY', KEYS[k + i], amount)
-    elseif redis.call('EXISTS', KEYS[k + i]) == 1 then
-      now = redis.pcall('INCRBY', KEYS[k + i], string.sub(amount, 2))
-    end
-    if type(now) == 'table' then
-      failures = failures + 1
-    elseif now == tonumber(amount) then
+    local counter, amount = KEYS[k + 1 + i], ARGV[a + 1 + i]
+    local what = string.sub(amount, 1, 1)
+    if what == 'b' then
+      spend(KEYS[k + 1], counter, amount)
+    elseif what == 'w' then
+      local kind, used, takes = string.match(amount, '^w(%a)(%d+)(.*)$')
+      local more = tonumber(used) - drawn(KEYS[k + 1], kind, counter, takes)
+      if more ~= 0 and redis.call('EXISTS', counter) == 1 then
+        change('INCRBY', counter, string.format('%.0f', more))
+      end
+    elseif what == 'c' then
+      if redis.call('EXISTS', counter) == 1 then
+        change('INCRBY', counter, string.sub(amount, 2))
+      end
+    elseif change('INCRBY', counter, amount) == tonumber(amount) then
       -- A counter that equals what was added is new.
-      redis.call('EXPIRE', KEYS[k + i], ARGV[3])
+      redis.call('EXPIRE', counter, ARGV[3])
     end
   end
 end)

@@ -1,7 +1,26 @@
--- Gives back what a gateway borrowed and did not use, if its window is still counted.
+-- Gives back what a gateway borrowed and did not use, if it is still counted.
 --
--- KEYS[1]   counter; ARGV[1] amount
-if redis.call('EXISTS', KEYS[1]) == 0 then
+-- KEYS[1]   counter; for a loan that Redis keeps account of, [2] HASH of what is on loan
+-- ARGV      [1] kind, see lease.lua; [2] amount; [3] loan
+-- returns   what was given back
+local counter, amount = KEYS[1], tonumber(ARGV[2])
+if KEYS[2] then
+  local name = ARGV[1] .. counter .. ' ' .. ARGV[3]
+  local lent = tonumber(redis.call('HGET', KEYS[2], name) or '0')
+  if lent <= amount then
+    amount = lent
+    redis.call('HDEL', KEYS[2], name)
+  else
+    redis.call('HINCRBY', KEYS[2], name, string.format('-%.0f', amount))
+  end
+end
+if amount == 0 or redis.call('EXISTS', counter) == 0 then
   return 0
 end
-return redis.call('DECRBY', KEYS[1], ARGV[1])
+local less = string.format('-%.0f', amount)
+if ARGV[1] == 'B' then
+  redis.call('HINCRBY', counter, 'reserved', less)
+else
+  redis.call('INCRBY', counter, less)
+end
+return amount

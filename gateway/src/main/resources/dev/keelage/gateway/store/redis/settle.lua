@@ -3,15 +3,16 @@
 --
 -- ARGV[1]   how long the end of a call is remembered, in seconds; [2] counters: "kind,expiry;" one after the other,
 --           kinds and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
---           [3] number of ledger streams, [4] number of reapers' ZSETs; then for each call
+--           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans; then for each call
 --           id, ledger entry ('' = none),
---           "mode,reserved,cost,stream,reaper": what was reserved, what it cost (10^-10 USD), numbers of its stream and ZSET,
---           claims: "counter,reserved,actual;" one after the other, spending counters: "counter;"
+--           "mode,reserved,cost,stream,reaper,loans": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its HASH of loans,
+--           claims: "counter,reserved,actual,loan;" one after the other (loan: L only, as in adopt.lua), spending counters: "counter;"
 --             S settle   book the cost, with or without a reservation
+--             L lent     the same for a call that was decided out of loans, whether Redis knows of it yet or not
 --             O orphan   book an expired reservation at what it holds
 --             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
--- KEYS      counters, ledger streams, reapers' ZSETs, then a reservation per call
+-- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, then a reservation per call
 -- returns   one letter per call, then the number of counters that could not be changed:
 --           S booked, N booked without a reservation, C an orphan corrected, O booked as an orphan,
 --           P booked as part of an orphan, X released, D done before, - not to be done
@@ -99,8 +100,27 @@ local function spend(key, amount, expiry)
   end
 end
 
--- state: R reserved, O orphan booked, '' unknown
-local function claim(state, mode, counter, id, reserved, actual)
+-- What of an amount the loan still covers leaves it.
+local function draw(hash, counter, loan, amount)
+  local name = counter.kind .. counter.key .. ' ' .. loan
+  local lent = change('HGET', hash, name) or '0'
+  if tonumber(lent) <= tonumber(amount) then
+    change('HDEL', hash, name)
+    return lent
+  end
+  change('HINCRBY', hash, name, negative(amount))
+  return amount
+end
+
+-- state: R reserved, L on loan, O orphan booked, '' unknown
+local function claim(state, mode, counter, id, reserved, actual, loan, loans)
+  if state == 'L' then
+    if loan ~= '' then
+      -- A loan that was ended meanwhile has given back what the call held.
+      reserved = draw(loans, counter, loan, reserved)
+    end
+    state = 'R'
+  end
   if counter.kind == 'B' then
     if state == 'R' then
       later('unheld', counter, reserved)
@@ -197,14 +217,21 @@ for i = 1, tonumber(ARGV[4]) do
   k = k + 1
   reapers[i] = {key = KEYS[k], gone = {}}
 end
+local loans = k
+k = k + tonumber(ARGV[5])
 
 local letters = {}
-for a = 5, #ARGV, 5 do
+for a = 6, #ARGV, 5 do
   k = k + 1
   local id, entry = ARGV[a], ARGV[a + 1]
-  local mode, reserved, cost, stream, reaper = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+)')
+  local mode, reserved, cost, stream, reaper, hash = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+)')
+  local lent = mode == 'L'
+  mode = lent and 'S' or mode
   reaper = reapers[tonumber(reaper)]
   local state = stateOf(mode, KEYS[k], reaper.key, id, cost)
+  if lent and state == '' then
+    state = 'L'
+  end
   local due = state ~= 'D' and state ~= '-'
   local letter = state
   if due then
@@ -216,8 +243,8 @@ for a = 5, #ARGV, 5 do
       local rows = streams[tonumber(stream)].rows
       rows[#rows + 1] = entry
     end
-    for number, held, actual in string.gmatch(ARGV[a + 3], '(%d+),(%d+),(%d+);') do
-      claim(state, mode, counters[tonumber(number)], id, held, actual)
+    for number, held, actual, loan in string.gmatch(ARGV[a + 3], '(%d+),(%d+),(%d+),([^;]*);') do
+      claim(state, mode, counters[tonumber(number)], id, held, actual, loan, KEYS[loans + tonumber(hash)])
     end
     if mode ~= 'X' then
       for number in string.gmatch(ARGV[a + 4], '(%d+);') do

@@ -5,19 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
-import dev.keelage.gateway.stage.admit.Decision;
-import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.testkit.RedisServer;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -25,10 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,90 +31,23 @@ class LeasesIT {
   private static final String REQUESTS = CounterNames.requests(TAG, "key:a", "1");
   private static final String TOKENS = CounterNames.tokens(TAG, "key:a", "1");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int WAVE = 20;
+  private static final int WAVE = BorrowingGateway.WAVE;
 
   /** What {@link Calls#entry} says a call used. */
   private static final long ACTUAL_TOKENS = 130;
 
   private static RedisServer redis;
-  private static Vertx vertx;
 
   @TempDir Path directory;
-  private final List<Gateway> gateways = new ArrayList<>();
-
-  /** One gateway's store, on an event loop of its own. */
-  private static final class Gateway implements StoreSignals {
-    final Context context = vertx.getOrCreateContext();
-    final AtomicInteger decidedHere = new AtomicInteger();
-    final AtomicInteger returned = new AtomicInteger();
-    final RedisCounterStore store;
-
-    Gateway(String name, Path journal) {
-      store =
-          RedisCounterStore.start(
-              vertx,
-              RedisSettings.single(redis.uri(), name),
-              this,
-              Optional.of(Journal.open(vertx, journal, 16 << 20)));
-    }
-
-    @Override
-    public void decidedHere() {
-      decidedHere.incrementAndGet();
-    }
-
-    @Override
-    public void lease(Lease what) {
-      if (what == Lease.RETURNED) {
-        returned.incrementAndGet();
-      }
-    }
-
-    Future<Decision> reserve(CallFacts facts, List<Claim> claims) {
-      Promise<Decision> answer = Promise.promise();
-      context.runOnContext(ignored -> store.reserve(facts, claims, 900).onComplete(answer));
-      return answer.future();
-    }
-
-    void book(CallFacts facts, List<Claim> claims) {
-      Promise<Void> done = Promise.promise();
-      context.runOnContext(
-          ignored -> {
-            store.book(Calls.reservation(facts, claims, 900), Calls.entry(facts, 7));
-            done.complete();
-          });
-      get(done.future());
-    }
-
-    /** So many calls at once; those that may pass. */
-    List<CallFacts> wave(List<Claim> claims) {
-      List<CallFacts> calls = new ArrayList<>();
-      List<Future<Decision>> decisions = new ArrayList<>();
-      for (int i = 0; i < WAVE; i++) {
-        CallFacts facts = Calls.facts();
-        calls.add(facts);
-        decisions.add(reserve(facts, claims));
-      }
-      get(Future.join(decisions).otherwiseEmpty().mapEmpty());
-      List<CallFacts> granted = new ArrayList<>();
-      for (int i = 0; i < WAVE; i++) {
-        if (decisions.get(i).result() instanceof Decision.Granted) {
-          granted.add(calls.get(i));
-        }
-      }
-      return granted;
-    }
-  }
+  private final List<BorrowingGateway> gateways = new ArrayList<>();
 
   @BeforeAll
   static void startServers() {
     redis = RedisServer.start();
-    vertx = Vertx.vertx();
   }
 
   @AfterAll
   static void stopServers() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
     redis.close();
   }
 
@@ -133,13 +55,13 @@ class LeasesIT {
   void start() {
     redis.call("FLUSHALL");
     for (int i = 0; i < 3; i++) {
-      gateways.add(new Gateway("gateway-" + i, directory.resolve("journal-" + i)));
+      gateways.add(gateway("gateway-" + i, directory.resolve("journal-" + i)));
     }
   }
 
   @AfterEach
   void stop() {
-    gateways.forEach(gateway -> get(gateway.store.close()));
+    gateways.forEach(BorrowingGateway::stop);
   }
 
   @Test
@@ -148,7 +70,7 @@ class LeasesIT {
     int granted = 0;
 
     for (int wave = 0; wave < 80; wave++) {
-      for (Gateway gateway : gateways) {
+      for (BorrowingGateway gateway : gateways) {
         granted += gateway.wave(claims).size();
         assertThat(used(REQUESTS)).isLessThanOrEqualTo(3000);
       }
@@ -170,7 +92,7 @@ class LeasesIT {
   void tokensAreCorrectedToWhatWasUsed() {
     var claims = List.<Claim>of(requests(1 << 20), tokens(1 << 24, 500));
     List<CallFacts> granted = new ArrayList<>();
-    Gateway gateway = gateways.getFirst();
+    BorrowingGateway gateway = gateways.getFirst();
     for (int wave = 0; wave < 20; wave++) {
       granted.addAll(gateway.wave(claims));
     }
@@ -178,7 +100,7 @@ class LeasesIT {
     assertThat(gateway.decidedHere.get()).isPositive();
 
     granted.forEach(facts -> gateway.book(facts, claims));
-    get(gateway.store.drain());
+    BorrowingGateway.get(gateway.store.drain());
 
     // Idle, it gives back what it borrowed: what is left is what was used
     await().atMost(PATIENCE).until(() -> used(TOKENS) == granted.size() * ACTUAL_TOKENS);
@@ -190,14 +112,14 @@ class LeasesIT {
   @Test
   void aLoanIsGivenBackWhenTheGatewayStops() {
     var claims = List.<Claim>of(requests(1 << 20));
-    Gateway gateway = gateways.getFirst();
+    BorrowingGateway gateway = gateways.getFirst();
     int granted = 0;
     for (int wave = 0; wave < 10; wave++) {
       granted += gateway.wave(claims).size();
     }
     assertThat(used(REQUESTS)).isGreaterThan(granted);
 
-    get(gateways.removeFirst().store.close());
+    gateways.removeFirst().stop();
     assertThat(gateway.returned.get()).isPositive();
 
     int all = granted;
@@ -206,7 +128,7 @@ class LeasesIT {
 
   @Test
   void aLoweredLimitHoldsAtOnce() {
-    Gateway gateway = gateways.getFirst();
+    BorrowingGateway gateway = gateways.getFirst();
     int granted = 0;
     for (int wave = 0; wave < 10; wave++) {
       granted += gateway.wave(List.of(requests(1 << 20))).size();
@@ -220,7 +142,7 @@ class LeasesIT {
   @Test
   void aLoanMayBeUsedUpWhileRedisIsAwayAndNoMore() {
     var claims = List.<Claim>of(requests(1 << 20));
-    Gateway gateway = gateways.getFirst();
+    BorrowingGateway gateway = gateways.getFirst();
     for (int wave = 0; wave < 10; wave++) {
       gateway.wave(claims);
     }
@@ -244,7 +166,7 @@ class LeasesIT {
   @Test
   void aCallThatWasDecidedHereIsBookedAsAnOrphanAfterAKill() throws IOException {
     var claims = List.<Claim>of(requests(1 << 20));
-    Gateway killed = gateways.getFirst();
+    BorrowingGateway killed = gateways.getFirst();
     List<CallFacts> calls = new ArrayList<>();
     while (killed.decidedHere.get() == 0) {
       calls.addAll(killed.wave(claims));
@@ -260,23 +182,21 @@ class LeasesIT {
             .findFirst()
             .orElseThrow();
     killed.book(ended, claims);
-    get(killed.store.drain());
+    BorrowingGateway.get(killed.store.drain());
 
-    // What is on disk at this moment, as after a kill
-    Path copy = Files.createDirectory(directory.resolve("copy"));
-    try (Stream<Path> files = Files.list(directory.resolve("journal-0"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    Gateway again = new Gateway("gateway-0", copy);
+    Path copy = killed.copyOfJournal(directory.resolve("copy"));
+    BorrowingGateway again = gateway("gateway-0", copy);
     gateways.add(again);
-    get(again.store.drain());
+    BorrowingGateway.get(again.store.drain());
 
     // Then those decided here have an entry each, the one that ended no second one
     String spent = CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
     assertThat(Long.parseLong(String.valueOf(redis.call("GET", spent))))
         .isEqualTo((here - 1) * 900L + 7);
+  }
+
+  private static BorrowingGateway gateway(String name, Path journal) {
+    return new BorrowingGateway(RedisSettings.single(redis.uri(), name), journal);
   }
 
   private static Claim requests(long limit) {
@@ -289,9 +209,5 @@ class LeasesIT {
 
   private static long used(String counter) {
     return Long.parseLong(Objects.toString(redis.call("GET", counter), "0"));
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

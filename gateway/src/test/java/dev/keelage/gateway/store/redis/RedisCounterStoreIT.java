@@ -26,7 +26,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -464,8 +463,8 @@ class RedisCounterStoreIT {
     Journal journal = Journal.open(vertx, directory, 1 << 20);
     BookingBatch batch = new BookingBatch("gateway-1:life:1", 3);
     CallFacts facts = Calls.facts();
-    batch.add(TAG, Calls.entry(facts, 7), List.of(spentByKey()), Map.of());
-    batch.add(TAG, Calls.entry(Calls.facts(), 5), List.of(spentByKey()), Map.of());
+    batch.add(TAG, Calls.entry(facts, 7), List.of(spentByKey()));
+    batch.add(TAG, Calls.entry(Calls.facts(), 5), List.of(spentByKey()));
     journal.add(batch.id(), batch::write);
     get(journal.close());
 

@@ -1,0 +1,108 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.redis.Loan.Share;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A call that was decided here, out of loans, or because nothing limits it. Redis knows of it only
+ * once {@link WriteBehind} has told it.
+ *
+ * @param lane where it was decided: its loans are there
+ * @param held what it holds but for slots, which stay the loan's
+ * @param shares what it took, in the order of what it holds
+ * @param slots what it took of concurrency
+ */
+record LocalCall(
+    RedisLane lane,
+    CallFacts facts,
+    TenantNames.Names names,
+    TagClaims held,
+    List<Share> shares,
+    List<Share> slots,
+    LedgerEntry orphan) {
+  LocalCall {
+    shares = List.copyOf(shares);
+    slots = List.copyOf(slots);
+  }
+
+  /** One that nothing limits. */
+  static LocalCall unlimited(
+      RedisLane lane, CallFacts facts, TenantNames.Names names, long reservedCost) {
+    TagClaims nothing = new TagClaims(names.tag(), true, List.of(), List.of());
+    LedgerEntry orphan = Orphan.of(facts, List.of(), reservedCost);
+    return new LocalCall(lane, facts, names, nothing, List.of(), List.of(), orphan);
+  }
+
+  static LocalCall lent(
+      RedisLane lane,
+      CallFacts facts,
+      TenantNames.Names names,
+      TagClaims claims,
+      List<Share> taken,
+      long reservedCost) {
+    List<HeldClaim> held = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
+    List<Share> shares = new ArrayList<>();
+    List<Share> slots = new ArrayList<>();
+    for (int i = 0; i < taken.size(); i++) {
+      if (Loan.ofSlots(claims.claims().get(i))) {
+        slots.add(taken.get(i));
+      } else {
+        held.add(claims.claims().get(i));
+        positions.add(claims.positions().get(i));
+        shares.add(taken.get(i));
+      }
+    }
+    return new LocalCall(
+        lane,
+        facts,
+        names,
+        new TagClaims(claims.tag(), true, held, positions),
+        shares,
+        slots,
+        Orphan.of(facts, claims.claims(), reservedCost));
+  }
+
+  String callId() {
+    return facts.callId();
+  }
+
+  /** By which a script finds what each claim's loan still covers. */
+  List<String> accounts() {
+    return shares.stream().map(share -> share.loan().account()).toList();
+  }
+
+  /** What the journal knows of it while it runs. */
+  BegunCall begun() {
+    return new BegunCall(names.tag(), names.spending(), orphan, held.claims(), accounts());
+  }
+
+  /** What Redis knows of it while it runs. */
+  String record() {
+    return ReservationRecord.ofHome(held, names.spending(), orphan, List.of());
+  }
+
+  /** Its end, if Redis may know of it. */
+  SettleOrder order(LedgerEntry entry) {
+    return SettleOrder.lent(
+        held.tag(),
+        entry.callId(),
+        LedgerEntryJson.encode(entry),
+        held.claims(),
+        actuals(entry.costUnits(), entry.usage()),
+        accounts(),
+        names.spending(),
+        orphan.costUnits(),
+        entry.costUnits());
+  }
+
+  /** What each claim's counter has to show in the end. */
+  List<Long> actuals(long cost, Usage usage) {
+    return held.claims().stream().map(claim -> claim.actual(cost, usage)).toList();
+  }
+}

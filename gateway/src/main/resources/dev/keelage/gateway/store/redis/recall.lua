@@ -1,0 +1,30 @@
+-- Ends loans of gateways that show no sign of life: what is left of them is free again.
+--
+-- KEYS      ZSET of loans by expiry, HASH of what is on loan, then the counter of each loan
+-- ARGV      loans, by the name that both have for them: kind, counter, blank, loan
+-- returns   how many were ended
+redis.replicate_commands()
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local ended = 0
+for i, name in ipairs(ARGV) do
+  local expires = redis.call('ZSCORE', KEYS[1], name)
+  if expires and tonumber(expires) <= now then
+    local counter = KEYS[i + 2]
+    local lent = redis.call('HGET', KEYS[2], name)
+    if lent and redis.call('EXISTS', counter) == 1 then
+      if string.sub(name, 1, 1) == 'B' then
+        if redis.call('HINCRBY', counter, 'reserved', '-' .. lent) < 0 then
+          -- The counter was lost and began anew: what it does not know, it cannot give back.
+          redis.call('HSET', counter, 'reserved', '0')
+        end
+      else
+        redis.call('INCRBY', counter, '-' .. lent)
+      end
+    end
+    redis.call('HDEL', KEYS[2], name)
+    redis.call('ZREM', KEYS[1], name)
+    ended = ended + 1
+  end
+end
+return ended

@@ -1,0 +1,415 @@
+package dev.keelage.gateway.store.redis;
+
+import static dev.keelage.gateway.store.redis.BorrowingGateway.HELD;
+import static dev.keelage.gateway.store.redis.BorrowingGateway.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.store.Calls;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.FailureMode;
+import dev.keelage.snapshot.RatePeriod;
+import dev.keelage.testkit.RedisServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Money, slots and windows that last, borrowed by several gateways from one Redis. */
+class MoneyLoansIT {
+  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
+  private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
+  private static final String SLOTS = CounterNames.concurrency(TAG, "key:a");
+  private static final String DAY = CounterNames.requests(TAG, "key:a", "day-1");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIFE = Duration.ofSeconds(2);
+  private static final long FAR = 1L << 40;
+
+  private static RedisServer redis;
+
+  @TempDir Path directory;
+  private final List<BorrowingGateway> gateways = new ArrayList<>();
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() {
+    redis.call("FLUSHALL");
+    for (int i = 0; i < 3; i++) {
+      gateways.add(gateway("gateway-" + i, directory.resolve("journal-" + i)));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    gateways.forEach(BorrowingGateway::stop);
+  }
+
+  @Test
+  void allGatewaysTogetherNeverReserveMoreThanTheBudget() {
+    long limit = 3000 * HELD;
+    List<Claim> claims = List.of(budget(limit));
+    int granted = 0;
+
+    for (int wave = 0; wave < 60; wave++) {
+      for (BorrowingGateway gateway : gateways) {
+        for (CallFacts call : gateway.wave(claims)) {
+          granted++;
+          gateway.book(call, claims, HELD);
+        }
+        assertThat(spent() + reserved()).isLessThanOrEqualTo(limit);
+      }
+    }
+
+    assertThat(gateways).allMatch(gateway -> gateway.decidedHere.get() > 100);
+    // What one borrowed in vain, another one can use: exactly the budget is spent in the end
+    int before = granted;
+    List<CallFacts> more = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              more.addAll(gateways.getFirst().wave(claims));
+              return before + more.size() == 3000;
+            });
+    more.forEach(call -> gateways.getFirst().book(call, claims, HELD));
+    gateways.forEach(gateway -> get(gateway.store.drain()));
+    await().atMost(PATIENCE).until(() -> spent() == limit && reserved() == 0);
+    assertThat(redis.call("TTL", BUDGET)).isNotEqualTo(-1L);
+  }
+
+  @Test
+  void whatCallsDoNotUseCanBeSpentByOthers() {
+    List<Claim> claims = List.of(budget(FAR), slots(1 << 20), day(1 << 20));
+    BorrowingGateway gateway = gateways.getFirst();
+    int calls = 0;
+    for (int wave = 0; wave < 30; wave++) {
+      for (CallFacts call : gateway.wave(claims)) {
+        gateway.book(call, claims, 7);
+        calls++;
+      }
+    }
+    assertThat(gateway.decidedHere.get()).isPositive();
+    get(gateway.store.drain());
+
+    int all = calls;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(spent()).isEqualTo(all * 7L);
+              assertThat(reserved()).isZero();
+              assertThat(redis.call("ZCARD", SLOTS)).isEqualTo(0L);
+              assertThat(number(redis.call("GET", DAY))).isEqualTo(all);
+              assertThat(redis.call("HLEN", CounterNames.onLoan(TAG))).isEqualTo(0L);
+            });
+  }
+
+  @Test
+  void slotsAreNeverHeldBeyondTheLimit() {
+    List<Claim> claims = List.of(slots(300));
+    List<CallFacts> running = new ArrayList<>();
+    Random random = new Random(5);
+    for (int wave = 0; wave < 40; wave++) {
+      BorrowingGateway gateway = gateways.get(wave % 3);
+      List<CallFacts> granted = gateway.wave(claims);
+      assertThat(number(redis.call("ZCARD", SLOTS))).isLessThanOrEqualTo(300);
+      for (CallFacts call : granted) {
+        if (random.nextInt(4) != 0) {
+          gateway.book(call, claims, 7);
+        } else if (wave % 3 == 0) {
+          running.add(call);
+        } else {
+          gateway.book(call, claims, 7);
+        }
+      }
+    }
+    assertThat(gateways).anyMatch(gateway -> gateway.decidedHere.get() > 0);
+
+    // They outlive their first reservation, and go with their calls
+    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
+    get(gateways.getFirst().store.drain());
+    assertThat(number(redis.call("ZCARD", SLOTS))).isEqualTo(running.size());
+    running.forEach(call -> gateways.getFirst().book(call, claims, 7));
+    await().atMost(PATIENCE).until(() -> number(redis.call("ZCARD", SLOTS)) == 0);
+  }
+
+  @Test
+  void aCallThatLastsIsAReservationLikeOthersAndIsExtended() {
+    List<Claim> claims = List.of(budget(FAR));
+    BorrowingGateway gateway = gateways.getFirst();
+    List<CallFacts> calls = callsDecidedHere(gateway, claims);
+
+    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
+    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
+    assertThat(calls).allMatch(MoneyLoansIT::isReserved);
+    await().atMost(PATIENCE).until(() -> reserved() == calls.size() * HELD);
+
+    calls.forEach(call -> gateway.book(call, claims, 7));
+    get(gateway.store.drain());
+    assertThat(spent()).isEqualTo(calls.size() * 7L);
+    await().atMost(PATIENCE).until(() -> reserved() == 0);
+    assertThat(redis.call("ZCARD", CounterNames.reservations(TAG))).isEqualTo(0L);
+  }
+
+  @Test
+  void anotherGatewayBooksWhatAKilledOneLeftAndFreesWhatItHadBorrowed() throws IOException {
+    List<Claim> claims = List.of(budget(FAR), slots(1 << 20), day(1 << 20));
+    BorrowingGateway killed = gateways.getFirst();
+    List<CallFacts> calls = callsDecidedHere(killed, claims);
+    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
+    // Busy until the end, so that loans are open
+    while (reserved() <= calls.size() * HELD) {
+      calls.addAll(killed.wave(claims));
+    }
+    List<CallFacts> last = calls.stream().filter(call -> !isReserved(call)).toList();
+    last.forEach(call -> killed.book(call, claims, 7));
+    get(killed.store.drain());
+
+    // The pod is lost with its journal
+    killed.kill(directory.resolve("lost"));
+
+    long orphans = calls.size() - last.size();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(spent()).isEqualTo(orphans * HELD + last.size() * 7L);
+              assertThat(reserved()).isZero();
+              assertThat(redis.call("ZCARD", CounterNames.loans(TAG))).isEqualTo(0L);
+              assertThat(redis.call("HLEN", CounterNames.onLoan(TAG))).isEqualTo(0L);
+              assertThat(number(redis.call("GET", DAY))).isEqualTo(killed.granted.get());
+            });
+    assertThat(gateways.get(1).wave(List.of(slots(BorrowingGateway.WAVE))))
+        .hasSize(BorrowingGateway.WAVE);
+  }
+
+  @Test
+  void aGatewayThatComesBackBooksEachOfItsCallsOnce() throws IOException {
+    List<Claim> claims = List.of(budget(FAR));
+    BorrowingGateway killed = gateways.getFirst();
+    List<CallFacts> calls = callsDecidedHere(killed, claims);
+    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
+    List<CallFacts> young = callsDecidedHere(killed, claims);
+    // Some are over, of each sort
+    List<CallFacts> ended = new ArrayList<>(calls.subList(0, 3));
+    ended.addAll(young.subList(0, 3));
+    ended.forEach(call -> killed.book(call, claims, 7));
+    Path journal = killed.kill(directory.resolve("copy"));
+
+    BorrowingGateway again = gateway("gateway-0", journal);
+    gateways.add(again);
+    get(again.store.drain());
+
+    long all = calls.size() + young.size();
+    // What ended in the last milliseconds was not in the journal as ended yet
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(spent()).isBetween((all - 6) * HELD + 6 * 7L, all * HELD);
+              assertThat((all * HELD - spent()) % (HELD - 7)).isZero();
+              assertThat(reserved()).isZero();
+              assertThat(spentByKey()).isEqualTo(spent());
+            });
+    // And no reaper comes after
+    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
+    assertThat(spentByKey()).isEqualTo(spent());
+    assertThat(reserved()).isZero();
+  }
+
+  @Test
+  void aCallThatNothingLimitsOutlivesItsGatewayToo() throws IOException {
+    BorrowingGateway killed = gateways.getFirst();
+    CallFacts call = Calls.facts();
+    killed.onLoop(() -> killed.store.begin(Calls.reservation(call, List.of(), HELD)));
+    await().atMost(PATIENCE).until(() -> isReserved(call));
+
+    killed.kill(directory.resolve("lost"));
+
+    await().atMost(PATIENCE).until(() -> spentByKey() == HELD);
+  }
+
+  @Test
+  void whateverHappensInWhateverOrderTheCountersTellWhatWasBooked() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Call> running = new ArrayList<>();
+    long limit = 20_000 * HELD;
+    long booked = 0;
+    int kills = 0;
+    for (int step = 0; step < 400; step++) {
+      BorrowingGateway gateway = gateways.get(random.nextInt(gateways.size()));
+      // Two limits of one budget: loans under the other one are void
+      List<Claim> claims =
+          List.of(budget(step / 50 % 2 == 0 ? limit : limit / 2), slots(1 << 20), day(1 << 20));
+      for (CallFacts facts : gateway.wave(claims)) {
+        running.add(new Call(gateway, facts, claims));
+      }
+      assertThat(spent() + reserved()).as("seed %d, step %d", seed, step).isBetween(0L, limit);
+      while (!running.isEmpty() && random.nextInt(15) != 0) {
+        Call call = running.remove(random.nextInt(running.size()));
+        long cost = random.nextLong(HELD + 1);
+        call.gateway.book(call.facts, call.claims, cost);
+        booked += cost;
+      }
+      if (random.nextInt(100) == 0 && kills < 3) {
+        get(gateway.store.drain());
+        String copy = "killed-" + kills++;
+        gateways.set(
+            gateways.indexOf(gateway),
+            gateway("again-" + kills, gateway.kill(directory.resolve(copy))));
+        booked += running.stream().filter(call -> call.gateway == gateway).count() * HELD;
+        running.removeIf(call -> call.gateway == gateway);
+      } else if (random.nextInt(60) == 0) {
+        await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+      }
+    }
+    for (Call call : running) {
+      call.gateway.book(call.facts, call.claims, HELD);
+      booked += HELD;
+    }
+    gateways.forEach(gateway -> get(gateway.store.drain()));
+
+    long all = booked;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(spent()).as("seed %d", seed).isEqualTo(all);
+              assertThat(spentByKey()).as("seed %d", seed).isEqualTo(all);
+              assertThat(reserved()).as("seed %d", seed).isZero();
+              assertThat(redis.call("ZCARD", SLOTS)).as("seed %d", seed).isEqualTo(0L);
+              assertThat(redis.call("HLEN", CounterNames.onLoan(TAG))).isEqualTo(0L);
+            });
+  }
+
+  private record Call(BorrowingGateway gateway, CallFacts facts, List<Claim> claims) {}
+
+  @Test
+  void aWindowThatEndsDoesNotTakeItsLoansAlong() {
+    BorrowingGateway gateway = gateways.getFirst();
+    List<Claim> november = List.of(budget(FAR));
+    List<Claim> december =
+        List.of(
+            new Claim.Spend(
+                "team-search/monthly",
+                "2026-12",
+                TAG,
+                Instant.now().plus(Duration.ofDays(33)),
+                FAR,
+                HELD,
+                FailureMode.DENY));
+    List<CallFacts> before = callsDecidedHere(gateway, november);
+    List<CallFacts> after = callsDecidedHere(gateway, december);
+    before.forEach(call -> gateway.book(call, november, 7));
+    after.forEach(call -> gateway.book(call, december, 11));
+    get(gateway.store.drain());
+
+    assertThat(spent()).isEqualTo(before.size() * 7L);
+    String next = CounterNames.budget(TAG, "team-search/monthly", "2026-12");
+    assertThat(number(redis.call("HGET", next, "spent"))).isEqualTo(after.size() * 11L);
+    await().atMost(PATIENCE).until(() -> reserved() == 0);
+    await().atMost(PATIENCE).until(() -> number(redis.call("HGET", next, "reserved")) == 0);
+  }
+
+  @Test
+  void aLoanThatRedisMayHaveEndedIsNotUsed() {
+    List<Claim> claims = List.of(budget(FAR));
+    BorrowingGateway gateway = gateways.getFirst();
+    List<CallFacts> calls = callsDecidedHere(gateway, claims);
+    redis.stop();
+    try {
+      await().pollDelay(LIFE).until(() -> true);
+      assertThat(gateway.wave(claims)).isEmpty();
+    } finally {
+      redis.restart();
+    }
+    calls.forEach(call -> gateway.book(call, claims, 7));
+    get(gateway.store.drain());
+    await().atMost(PATIENCE).until(() -> spent() == calls.size() * 7L);
+    await().atMost(PATIENCE).until(() -> reserved() == 0);
+  }
+
+  /** A wave all of which was decided out of loans. */
+  private static List<CallFacts> callsDecidedHere(BorrowingGateway gateway, List<Claim> claims) {
+    while (true) {
+      int here = gateway.decidedHere.get();
+      List<CallFacts> calls = gateway.wave(claims);
+      if (gateway.decidedHere.get() == here + BorrowingGateway.WAVE) {
+        return new ArrayList<>(calls);
+      }
+      calls.forEach(call -> gateway.book(call, claims, 0));
+    }
+  }
+
+  private static boolean isReserved(CallFacts call) {
+    return String.valueOf(redis.call("GET", CounterNames.reservation(TAG, call.callId())))
+        .startsWith("{");
+  }
+
+  private static BorrowingGateway gateway(String name, Path journal) {
+    return new BorrowingGateway(
+        RedisSettings.single(redis.uri(), name).withReservationTtl(LIFE), journal);
+  }
+
+  private static Claim budget(long limit) {
+    return Calls.budget(TAG, limit, HELD);
+  }
+
+  private static Claim slots(long limit) {
+    return new Claim.Concurrency("key:a", limit, FailureMode.DENY);
+  }
+
+  private static Claim day(long limit) {
+    return new Claim.Requests(
+        "key:a",
+        "day-1",
+        RatePeriod.DAY,
+        Instant.now().plus(Duration.ofDays(1)),
+        Optional.empty(),
+        limit,
+        FailureMode.DENY);
+  }
+
+  private static long spent() {
+    return number(redis.call("HGET", BUDGET, "spent"));
+  }
+
+  private static long reserved() {
+    return number(redis.call("HGET", BUDGET, "reserved"));
+  }
+
+  private static long spentByKey() {
+    return number(
+        redis.call("GET", CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC))));
+  }
+
+  private static long number(@Nullable Object reply) {
+    return Long.parseLong(Objects.toString(reply, "0"));
+  }
+}
