@@ -64,7 +64,7 @@ public enum Metric {
   LEASES(
       "keelage.leases",
       Kind.COUNTER,
-      "Loans of requests or tokens that the gateway took from Redis, was refused, or gave back",
+      "Loans of requests, tokens, money or slots that the gateway took from Redis, was refused, or gave back",
       Label.LEASE),
   DEGRADED(
       "keelage.decisions.degraded",

@@ -92,9 +92,7 @@ final class Bookings {
    */
   void ended(String begun, SettleOrder order) {
     if (journal.isPresent()) {
-      journal
-          .get()
-          .replace(List.of(begun), order.id(), note -> SettleOrderJson.write(note, order));
+      journal.get().replace(List.of(begun), order.id(), note -> SettleOrderJson.write(note, order));
     }
   }
 

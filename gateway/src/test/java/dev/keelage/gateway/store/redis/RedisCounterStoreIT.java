@@ -495,7 +495,7 @@ class RedisCounterStoreIT {
     Journal journal = Journal.open(vertx, directory, 1 << 20);
     for (int number : List.of(12, 9, 11, 10)) {
       BookingBatch batch = new BookingBatch("gateway-1:life:1", number);
-      batch.add(TAG, Calls.entry(Calls.facts(), 7), List.of(spentByKey()), Map.of());
+      batch.add(TAG, Calls.entry(Calls.facts(), 7), List.of(spentByKey()));
       journal.add(batch.id(), batch::write);
     }
     get(journal.close());
