@@ -159,7 +159,17 @@ final class RedisLink {
                   fail(pending, result.cause(), sentIn);
                 }
               }
+              forgetAnswered();
             });
+  }
+
+  /**
+   * Each holds what was sent and what came: kept for the length of a time-out, it would grow old.
+   */
+  private void forgetAnswered() {
+    while (!inFlight.isEmpty() && inFlight.peek().done) {
+      inFlight.poll();
+    }
   }
 
   private void fail(Pending pending, Throwable cause, int sentIn) {
@@ -180,9 +190,7 @@ final class RedisLink {
     if (watching) {
       return;
     }
-    while (!inFlight.isEmpty() && inFlight.peek().done) {
-      inFlight.poll();
-    }
+    forgetAnswered();
     Pending oldest = inFlight.peek();
     if (oldest == null) {
       return;
