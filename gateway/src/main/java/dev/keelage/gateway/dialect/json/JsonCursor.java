@@ -17,12 +17,10 @@ public final class JsonCursor {
   /** Deeper nesting is refused: no vendor's call needs it. */
   public static final int MAX_DEPTH = 128;
 
-  private final byte[] bytes;
-  private final int begin;
-  private final int end;
-  private final StringScanner strings;
+  private static final int MAX_DIGITS = 18;
 
-  private int at;
+  private final byte[] bytes;
+  private final JsonLexer lexer;
   private int depth;
 
   /** A container was just opened: its end or its first item comes, not a comma. */
@@ -31,31 +29,20 @@ public final class JsonCursor {
   private int keyStart;
   private int keyEnd;
   private boolean keyEscaped;
-  private int valueStart;
-  private int valueEnd;
 
   public JsonCursor(Bytes view) {
     this.bytes = view.array();
-    this.begin = view.start();
-    this.end = view.end();
-    this.at = begin;
-    this.strings = new StringScanner(bytes, begin, end);
-    if (end - begin >= 3
-        && bytes[begin] == (byte) 0xEF
-        && bytes[begin + 1] == (byte) 0xBB
-        && bytes[begin + 2] == (byte) 0xBF) {
-      throw new InvalidJson("byte order mark", 0);
-    }
+    this.lexer = new JsonLexer(view);
   }
 
   /** What stands at the cursor. */
   public JsonKind peek() {
-    return JsonKind.of(next(), offset());
+    return JsonKind.of(lexer.next(), lexer.offset());
   }
 
   public void beginObject() {
     begin('{');
-    strings.weight += 2 * StringScanner.OTHER_ASCII;
+    lexer.weigh(2);
   }
 
   public void beginArray() {
@@ -67,19 +54,16 @@ public final class JsonCursor {
     if (!nextItem('}')) {
       return false;
     }
-    if (next() != '"') {
-      throw fault("expected a member name");
+    string("a member name");
+    keyStart = lexer.from();
+    keyEnd = lexer.to();
+    keyEscaped = lexer.escaped();
+    if (lexer.next() != ':') {
+      throw lexer.fault("expected a colon");
     }
-    keyStart = at + 1;
-    keyEnd = strings.scan(keyStart);
-    keyEscaped = strings.escaped;
-    at = keyEnd + 1;
-    if (next() != ':') {
-      throw fault("expected a colon");
-    }
-    at++;
-    next();
-    strings.weight += StringScanner.OTHER_ASCII;
+    lexer.step();
+    lexer.next();
+    lexer.weigh(1);
     return true;
   }
 
@@ -90,9 +74,7 @@ public final class JsonCursor {
 
   /** Index of the current member's name, or -1; escapes in the name are understood. */
   public int keyIn(Names names) {
-    return keyEscaped
-        ? names.indexOf(text(keyStart, keyEnd, true))
-        : names.indexOf(bytes, keyStart, keyEnd);
+    return keyEscaped ? names.indexOf(key()) : names.indexOf(bytes, keyStart, keyEnd);
   }
 
   /** The current member's name. */
@@ -103,17 +85,12 @@ public final class JsonCursor {
   /** Reads a string. */
   public String string() {
     walkString();
-    return text(valueStart, valueEnd, strings.escaped);
+    return text(lexer.from(), lexer.to(), lexer.escaped());
   }
 
   /** Walks over a string; its raw bytes are then those of {@link #rawValue}. */
   public void walkString() {
-    if (next() != '"') {
-      throw fault("expected a string");
-    }
-    valueStart = at + 1;
-    valueEnd = strings.scan(valueStart);
-    at = valueEnd + 1;
+    string("a string");
   }
 
   /** Walks over a string and gives its index, or -1; any other value is walked over too. */
@@ -123,19 +100,19 @@ public final class JsonCursor {
       return -1;
     }
     walkString();
-    return strings.escaped
-        ? names.indexOf(text(valueStart, valueEnd, true))
-        : names.indexOf(bytes, valueStart, valueEnd);
+    return lexer.escaped()
+        ? names.indexOf(text(lexer.from(), lexer.to(), true))
+        : names.indexOf(bytes, lexer.from(), lexer.to());
   }
 
   /** The inside of the string last read, escapes as they stand. */
   public Bytes rawValue() {
-    return new Bytes(bytes, valueStart, valueEnd);
+    return new Bytes(bytes, lexer.from(), lexer.to());
   }
 
   public boolean bool() {
-    boolean value = next() == 't';
-    literal(value ? "true" : "false");
+    boolean value = lexer.next() == 't';
+    lexer.literal(value ? "true" : "false");
     return value;
   }
 
@@ -145,14 +122,14 @@ public final class JsonCursor {
    * @return its value if it is written as a plain non-negative integer below 10^18, else -1
    */
   public long wholeNumber() {
-    int from = at;
-    boolean plain = number();
-    int length = at - from;
-    if (!plain || bytes[from] == '-' || length > 18) {
+    boolean plain = lexer.number();
+    int from = lexer.from();
+    int to = lexer.to();
+    if (!plain || bytes[from] == '-' || to - from > MAX_DIGITS) {
       return -1;
     }
     long value = 0;
-    for (int i = from; i < at; i++) {
+    for (int i = from; i < to; i++) {
       value = value * 10 + (bytes[i] - '0');
     }
     return value;
@@ -160,10 +137,10 @@ public final class JsonCursor {
 
   /** Walks over a null if one is there. */
   public boolean skipNull() {
-    if (next() != 'n') {
+    if (lexer.next() != 'n') {
       return false;
     }
-    literal("null");
+    lexer.literal("null");
     return true;
   }
 
@@ -183,15 +160,15 @@ public final class JsonCursor {
         }
       }
       case STRING -> walkString();
-      case NUMBER -> number();
+      case NUMBER -> lexer.number();
       case BOOLEAN -> bool();
-      case NULL -> literal("null");
+      case NULL -> lexer.literal("null");
     }
   }
 
   /** Walks over any value and gives where it stands. */
   public Span skipSpan() {
-    next();
+    lexer.next();
     int from = offset();
     skip();
     return new Span(from, offset());
@@ -199,14 +176,11 @@ public final class JsonCursor {
 
   /** Nothing but white space may be left. */
   public void end() {
-    whitespace();
-    if (at < end) {
-      throw fault("unexpected character behind the value");
-    }
+    lexer.end();
   }
 
   public int offset() {
-    return at - begin;
+    return lexer.offset();
   }
 
   /**
@@ -214,92 +188,56 @@ public final class JsonCursor {
    * below what vendors' tokenizers count for ordinary text.
    */
   public long tokensEstimate() {
-    return (strings.weight + StringScanner.PER_TOKEN - 1) / StringScanner.PER_TOKEN;
+    return (lexer.weight() + StringScanner.PER_TOKEN - 1) / StringScanner.PER_TOKEN;
   }
 
   /** Adds tokens that a vendor counts for something that is not written there. */
   public void addTokens(long tokens) {
-    strings.weight += StringScanner.PER_TOKEN * tokens;
+    lexer.reweigh(lexer.weight() + StringScanner.PER_TOKEN * tokens);
   }
 
   /** Walks over a string that counts as a given number of tokens instead of by its text. */
   public void walkString(ToLongFunction<Bytes> tokens) {
-    long before = strings.weight;
+    long before = lexer.weight();
     walkString();
-    strings.weight = before + StringScanner.PER_TOKEN * tokens.applyAsLong(rawValue());
+    lexer.reweigh(before + StringScanner.PER_TOKEN * tokens.applyAsLong(rawValue()));
+  }
+
+  private void string(String expected) {
+    if (lexer.next() != '"') {
+      throw lexer.fault("expected " + expected);
+    }
+    lexer.string();
   }
 
   private void begin(char bracket) {
-    if (next() != bracket) {
-      throw fault("expected " + bracket);
+    if (lexer.next() != bracket) {
+      throw lexer.fault("expected " + bracket);
     }
     if (++depth > MAX_DEPTH) {
-      throw fault("nesting deeper than " + MAX_DEPTH);
+      throw lexer.fault("nesting deeper than " + MAX_DEPTH);
     }
-    at++;
+    lexer.step();
     fresh = true;
   }
 
   private boolean nextItem(char close) {
     boolean first = fresh;
     fresh = false;
-    int b = next();
+    int b = lexer.next();
     if (b == close) {
-      at++;
+      lexer.step();
       depth--;
       return false;
     }
     if (!first) {
       if (b != ',') {
-        throw fault("expected a comma or " + close);
+        throw lexer.fault("expected a comma or " + close);
       }
-      at++;
-      next();
+      lexer.step();
+      lexer.next();
     }
     return true;
-  }
-
-  /** Walks over a number; true if it has digits only, with or without a minus. */
-  private boolean number() {
-    NumberScanner.Found found = NumberScanner.scan(bytes, begin, at, end);
-    strings.weight += (long) StringScanner.OTHER_ASCII * ((found.end() - at + 1) / 2);
-    at = found.end();
-    return found.whole();
-  }
-
-  private void literal(String word) {
-    for (int i = 0; i < word.length(); i++, at++) {
-      if (at >= end) {
-        throw fault("unexpected end");
-      }
-      if (bytes[at] != word.charAt(i)) {
-        throw fault("unexpected character");
-      }
-    }
-    strings.weight += StringScanner.OTHER_ASCII;
-  }
-
-  /** The next byte that is not white space. */
-  private int next() {
-    whitespace();
-    if (at >= end) {
-      throw fault("unexpected end");
-    }
-    return bytes[at];
-  }
-
-  private void whitespace() {
-    while (at < end && bytes[at] <= ' ') {
-      int b = bytes[at];
-      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-        return;
-      }
-      at++;
-    }
-  }
-
-  private InvalidJson fault(String what) {
-    return strings.fault(what, at);
   }
 
   private String text(int from, int to, boolean escaped) {
