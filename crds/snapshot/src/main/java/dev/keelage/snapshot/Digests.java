@@ -7,6 +7,10 @@ import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal: of virtual keys, of shards, of the index. */
 public final class Digests {
+  /** To look the algorithm up costs more than a short digest. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Digests::sha256);
+
   private Digests() {}
 
   public static String sha256Hex(String text) {
@@ -14,8 +18,12 @@ public final class Digests {
   }
 
   public static String sha256Hex(byte[] bytes) {
+    return HexFormat.of().formatHex(SHA_256.get().digest(bytes));
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

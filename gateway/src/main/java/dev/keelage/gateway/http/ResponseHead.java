@@ -14,6 +14,7 @@ import java.util.Arrays;
  */
 final class ResponseHead {
   private static final int MIN_STATUS = 100;
+  private static final int MAX_DIGITS = 10;
   private static final byte[][] STATUS_LINES = new byte[500][];
   private static final byte[] CONTENT_LENGTH = ascii("content-length: ");
   private static final byte[] END_OF_LINES = ascii("\r\n\r\n");
@@ -76,7 +77,7 @@ final class ResponseHead {
   /** The last header before a whole body, and the empty line after it. */
   void contentLength(int size) {
     put(CONTENT_LENGTH);
-    put(ascii(Integer.toString(size)));
+    digits(size);
     put(END_OF_LINES);
   }
 
@@ -107,6 +108,20 @@ final class ResponseHead {
 
   void writeTo(ByteBuf out) {
     out.writeBytes(bytes, 0, length);
+  }
+
+  private void digits(int number) {
+    reserve(MAX_DIGITS);
+    int digits = 1;
+    for (int rest = number / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    length += digits;
+    int rest = number;
+    for (int at = length - 1; digits > 0; digits--, at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   private void token(CharSequence name, int nameLength) {

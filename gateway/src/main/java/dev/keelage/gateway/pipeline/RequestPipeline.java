@@ -72,9 +72,7 @@ public final class RequestPipeline {
   public Future<Void> handle(Call call) {
     return access(call) // who?
         .compose(caller -> call.body().read()) // bounded, in time
-        .map(body -> scan(call, arrived(call, body))) // one pass, no tree
-        .map(envelope -> resolve(call)) // which model?
-        .compose(model -> guard(call)) // ok?
+        .compose(body -> understand(call, body)) // which model? ok?
         .compose(envelope -> admit(call)) // may it? reserve
         .compose(reservation -> send(call)) // where, and do
         .compose(sent -> answer(call, sent)) // reply
@@ -97,9 +95,11 @@ public final class RequestPipeline {
     };
   }
 
-  private static Buffer arrived(Call call, Buffer body) {
+  private Future<Envelope> understand(Call call, Buffer body) {
     call.timeline().reach(Mark.BODY_READ);
-    return body;
+    scan(call, body); // one pass, no tree
+    resolve(call);
+    return guard(call);
   }
 
   private static Envelope scan(Call call, Buffer body) {
@@ -112,7 +112,7 @@ public final class RequestPipeline {
     }
   }
 
-  private static ServedModel resolve(Call call) {
+  private static void resolve(Call call) {
     LoadedSnapshot snapshot = call.snapshot();
     String name = call.modelInPath().orElse(call.envelope().model());
     Optional<ServedModel> model = snapshot.model(call.caller(), name);
@@ -126,7 +126,6 @@ public final class RequestPipeline {
       throw new Refusal(new Rejection.ModelForbidden(name));
     }
     call.resolvedTo(model.get());
-    return model.get();
   }
 
   private Future<Envelope> guard(Call call) {

@@ -23,6 +23,10 @@ record UpstreamHeaders(
     Map<String, String> constant, Optional<String> version, Optional<String> beta) {
   private static final String DEFAULT_ANTHROPIC_VERSION = "2023-06-01";
   private static final String ACCEPT = "accept";
+  private static final byte[] ACCEPT_STREAM =
+      HeadBytes.fields().field(ACCEPT, "text/event-stream").bytes();
+  private static final byte[] ACCEPT_JSON =
+      HeadBytes.fields().field(ACCEPT, "application/json").bytes();
   private static final String CALL_ID = "x-keelage-call-id";
 
   /** Written per call, or for the connection. */
@@ -64,7 +68,7 @@ record UpstreamHeaders(
   byte[] own(UpstreamCall call) {
     HeadBytes own =
         HeadBytes.fields()
-            .field(ACCEPT, call.stream() ? "text/event-stream" : "application/json")
+            .fields(call.stream() ? ACCEPT_STREAM : ACCEPT_JSON)
             .field(CALL_ID, call.callId());
     SpokenVersion spoken = call.spoken();
     spoken

@@ -129,7 +129,12 @@ public final class LoadedSnapshot {
 
   /** Whether something of that kind may exist that this gateway could not load. */
   public boolean mayMiss(ShardKind kind) {
-    return missing.stream().anyMatch(ref -> ref.kind() == kind);
+    for (ShardRef ref : missing) {
+      if (ref.kind() == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

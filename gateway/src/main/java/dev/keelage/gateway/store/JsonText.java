@@ -47,7 +47,7 @@ public final class JsonText {
    */
   public void writeFieldName(String name) {
     separate();
-    text.append('"').append(name).append('"').append(':');
+    text.appendName(name);
     comma = false;
   }
 

@@ -85,6 +85,24 @@ public final class Utf8 {
   }
 
   /**
+   * Appends the name of a JSON member and the colon behind it.
+   *
+   * @param name of ASCII, with nothing in it that JSON escapes
+   */
+  void appendName(String name) {
+    int size = name.length();
+    room(size + 3);
+    int at = length;
+    bytes[at++] = '"';
+    for (int i = 0; i < size; i++) {
+      bytes[at++] = (byte) name.charAt(i);
+    }
+    bytes[at++] = '"';
+    bytes[at++] = ':';
+    length = at;
+  }
+
+  /**
    * Appends the beginning of a text, up to the first character that JSON escapes (RFC 8259, section
    * 7) or that is not ASCII.
    *

@@ -39,6 +39,9 @@ final class StringScanner {
 
   private static final int FOUR_BYTES = 18;
 
+  /** By character; 0 for those that need attention. */
+  private static final byte[] WEIGHTS = weights();
+
   private final byte[] bytes;
   private final int begin;
   private final int end;
@@ -107,24 +110,26 @@ final class StringScanner {
       sum -= (long) (OTHER_ASCII - SPACE) * spaces;
       at += 8;
     }
-    while (at < end) {
-      int b = bytes[at];
-      if (b < ' ' || b == '"' || b == '\\') {
+    while (at < end && bytes[at] >= 0) {
+      int weighs = WEIGHTS[bytes[at]];
+      if (weighs == 0) {
         break;
       }
-      sum += weigh(b);
+      sum += weighs;
       at++;
     }
     weight += sum;
     return at;
   }
 
-  private static int weigh(int ascii) {
-    int lower = ascii | 0x20;
-    if (lower >= 'a' && lower <= 'z') {
-      return LETTER;
+  private static byte[] weights() {
+    byte[] weights = new byte[0x80];
+    for (char c = ' '; c < weights.length; c++) {
+      weights[c] = c == ' ' ? SPACE : Character.isLetter(c) ? (byte) LETTER : OTHER_ASCII;
     }
-    return ascii == ' ' ? SPACE : OTHER_ASCII;
+    weights['"'] = 0;
+    weights['\\'] = 0;
+    return weights;
   }
 
   /** Returns the index behind the escape that begins at {@code at}. */

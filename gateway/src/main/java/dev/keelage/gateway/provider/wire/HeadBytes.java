@@ -1,29 +1,32 @@
 package dev.keelage.gateway.provider.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A request's line and header fields as bytes. Whatever could end a field early, and so begin
- * another one, is refused (RFC 9110, section 5.5).
+ * A request's line and header fields as bytes, one per character. Whatever could end a field early,
+ * and so begin another one, is refused (RFC 9110, section 5.5).
  */
 public final class HeadBytes {
   private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
 
-  private final StringBuilder text;
+  private byte[] bytes;
+  private int length;
 
-  private HeadBytes(int characters) {
-    text = new StringBuilder(characters);
+  private HeadBytes(int capacity) {
+    bytes = new byte[capacity];
   }
 
   /** To be followed by nothing but fields. */
   public static HeadBytes post(String uri, Origin origin) {
-    HeadBytes head = new HeadBytes(512);
     for (int i = 0; i < uri.length(); i++) {
       if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7f) {
         throw new IllegalArgumentException("a request target with a character out of place");
       }
     }
-    head.text.append("POST ").append(uri).append(" HTTP/1.1\r\n");
+    HeadBytes head = new HeadBytes(512);
+    head.put("POST ");
+    head.put(uri);
+    head.put(" HTTP/1.1\r\n");
     return head.field("host", origin.authority());
   }
 
@@ -38,13 +41,38 @@ public final class HeadBytes {
    */
   public HeadBytes field(String name, String value) {
     check(name, value);
-    text.append(name).append(": ").append(value).append("\r\n");
+    put(name);
+    put(": ");
+    put(value);
+    put("\r\n");
     return this;
   }
 
-  /** One byte per character. */
+  /** Fields that were made before. */
+  public HeadBytes fields(byte[] made) {
+    room(made.length);
+    System.arraycopy(made, 0, bytes, length, made.length);
+    length += made.length;
+    return this;
+  }
+
   public byte[] bytes() {
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void put(String checked) {
+    int size = checked.length();
+    room(size);
+    for (int i = 0; i < size; i++) {
+      bytes[length + i] = (byte) checked.charAt(i);
+    }
+    length += size;
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
   }
 
   private static void check(String name, String value) {

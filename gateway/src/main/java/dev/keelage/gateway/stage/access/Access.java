@@ -12,10 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the caller behind a request's credential. */
 public final class Access {
@@ -32,7 +31,7 @@ public final class Access {
    * different ones are refused, since nobody could tell whose call it is.
    */
   public static AccessOutcome check(MultiMap headers, LoadedSnapshot snapshot, Instant now) {
-    Set<String> presented = credentials(headers);
+    List<String> presented = credentials(headers);
     if (presented.isEmpty()) {
       return denied(
           "No API key. Send it as 'Authorization: Bearer <key>' or in the x-api-key header.");
@@ -40,7 +39,7 @@ public final class Access {
     if (presented.size() > 1) {
       return denied("Several different API keys in one request.");
     }
-    String key = presented.iterator().next();
+    String key = presented.getFirst();
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       return denied("Invalid API key.");
     }
@@ -66,25 +65,29 @@ public final class Access {
     return new AccessOutcome.Granted(caller);
   }
 
-  private static Set<String> credentials(MultiMap headers) {
-    Set<String> found = new LinkedHashSet<>(2);
+  /** Those that differ. */
+  private static List<String> credentials(MultiMap headers) {
+    List<String> found = new ArrayList<>(1);
     for (String value : all(headers, HttpHeaders.AUTHORIZATION)) {
       String trimmed = value.trim();
       if (trimmed.regionMatches(true, 0, "Bearer ", 0, 7)) {
-        found.add(trimmed.substring(7).trim());
+        add(found, trimmed.substring(7));
       } else {
         // Basic or anything else is a credential we cannot read: it must not fall through to
         // another header.
-        found.add("");
+        add(found, "");
       }
     }
-    for (String value : all(headers, X_API_KEY)) {
-      found.add(value.trim());
-    }
-    for (String value : all(headers, API_KEY)) {
-      found.add(value.trim());
-    }
+    all(headers, X_API_KEY).forEach(value -> add(found, value));
+    all(headers, API_KEY).forEach(value -> add(found, value));
     return found;
+  }
+
+  private static void add(List<String> found, String value) {
+    String key = value.trim();
+    if (!found.contains(key)) {
+      found.add(key);
+    }
   }
 
   /** Most requests have one of them: looking costs less than gathering nothing. */

@@ -11,8 +11,6 @@ import dev.keelage.gateway.provider.UpstreamResponse;
 import dev.keelage.gateway.provider.Upstreams;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,13 +29,14 @@ final class Attempt {
   private final ServedDeployment deployment;
   private final Dialect dialect;
   private final Watch watch;
-  private final Promise<AttemptOutcome> outcome = Promise.promise();
+  private final Consumer<AttemptOutcome> outcome;
   private @Nullable UpstreamExchange exchange;
   private Buffer collected = Buffer.buffer(0);
   private boolean over;
 
   /**
    * @param dialect that the deployment's provider speaks
+   * @param outcome told once, perhaps before {@link #run} returns
    */
   Attempt(
       Watches watches,
@@ -46,7 +45,8 @@ final class Attempt {
       SendOrder order,
       ServedDeployment deployment,
       Dialect dialect,
-      long totalDeadlineNanos) {
+      long totalDeadlineNanos,
+      Consumer<AttemptOutcome> outcome) {
     this.watches = watches;
     this.totalDeadlineNanos = totalDeadlineNanos;
     this.upstreams = upstreams;
@@ -54,10 +54,11 @@ final class Attempt {
     this.order = order;
     this.deployment = deployment;
     this.dialect = dialect;
+    this.outcome = outcome;
     this.watch = new Watch(watches, totalDeadlineNanos, what -> fail(Failure.timedOut(what)));
   }
 
-  Future<AttemptOutcome> run() {
+  void run() {
     try {
       Buffer body = order.wording().body(deployment);
       UpstreamExchange started = upstreams.start(call(body));
@@ -71,7 +72,6 @@ final class Attempt {
     } catch (MalformedCall e) {
       fail(Failure.ofCall(new Rejection.BadRequest(String.valueOf(e.getMessage()), e.parameter())));
     }
-    return outcome.future();
   }
 
   /** Whether an upstream request was made. */
@@ -207,7 +207,7 @@ final class Attempt {
   private void succeed(AttemptOutcome how) {
     over = true;
     watch.off();
-    outcome.tryComplete(how);
+    outcome.accept(how);
   }
 
   private void fail(Failure failure) {
@@ -228,6 +228,6 @@ final class Attempt {
     over = true;
     watch.off();
     signals.failed(deployment, failure.trouble(), failure.detail());
-    outcome.tryComplete(new AttemptOutcome.Failed(failure));
+    outcome.accept(new AttemptOutcome.Failed(failure));
   }
 }

@@ -28,7 +28,7 @@ public final class Sender {
         System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.timeouts().totalMillis());
     return new Sending(
             order,
-            deployment ->
+            (deployment, outcome) ->
                 new Attempt(
                     watches,
                     upstreams,
@@ -36,7 +36,8 @@ public final class Sender {
                     order,
                     deployment,
                     dialects.of(Upstreams.format(deployment)),
-                    totalDeadlineNanos),
+                    totalDeadlineNanos,
+                    outcome),
             (nanos, next) ->
                 vertx.setTimer(
                     Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> next.run()),

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,28 +29,38 @@ public final class Sending {
   private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(100).toNanos();
 
   private final SendOrder order;
-  private final Function<ServedDeployment, Attempt> attempts;
+  private final Attempts attempts;
   private final Pause pause;
   private final long totalDeadlineNanos;
   private final Promise<SendOutcome> outcome = Promise.promise();
-  private final Map<ServedDeployment, Long> readyAtNanos = new IdentityHashMap<>(4);
-  private final Set<ServedDeployment> lost = Collections.newSetFromMap(new IdentityHashMap<>(2));
+  private Setbacks setbacks = Setbacks.NONE;
   private @Nullable Attempt current;
   private @Nullable Failure failure;
   private int position;
-  private int made;
+  private int before;
   private boolean over;
+
+  /** Which deployments failed so far: until when to leave them alone, or for good. */
+  private record Setbacks(Map<ServedDeployment, Long> readyAtNanos, Set<ServedDeployment> lost) {
+    static final Setbacks NONE = new Setbacks(Map.of(), Set.of());
+
+    static Setbacks first() {
+      return new Setbacks(
+          new IdentityHashMap<>(4), Collections.newSetFromMap(new IdentityHashMap<>(4)));
+    }
+  }
+
+  /** Makes one, which is not running yet. */
+  interface Attempts {
+    Attempt of(ServedDeployment deployment, Consumer<AttemptOutcome> outcome);
+  }
 
   /** Waits on the event loop. */
   interface Pause {
     void then(long nanos, Runnable next);
   }
 
-  Sending(
-      SendOrder order,
-      Function<ServedDeployment, Attempt> attempts,
-      Pause pause,
-      long totalDeadlineNanos) {
+  Sending(SendOrder order, Attempts attempts, Pause pause, long totalDeadlineNanos) {
     this.order = order;
     this.attempts = attempts;
     this.pause = pause;
@@ -74,7 +84,7 @@ public final class Sending {
       }
       current.cancel();
     }
-    finish(new SendOutcome.Cancelled(working, made));
+    finish(new SendOutcome.Cancelled(working, made()));
   }
 
   Sending start() {
@@ -90,33 +100,31 @@ public final class Sending {
     if (over) {
       return;
     }
-    Attempt next = attempts.apply(deployment());
+    before = made();
+    Attempt next = attempts.of(deployment(), this::attempted);
     current = next;
-    Future<AttemptOutcome> running = next.run();
-    if (next.started()) {
-      made++;
-    }
-    running.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            attempted(done.result());
-          } else {
-            attempted(new AttemptOutcome.Failed(Failure.broken(done.cause())));
-          }
-        });
+    next.run();
+  }
+
+  /** Upstream requests. */
+  private int made() {
+    return before + (current != null && current.started() ? 1 : 0);
   }
 
   private void attempted(AttemptOutcome how) {
     switch (how) {
       case AttemptOutcome.Answered(var head, var body) ->
-          finish(new SendOutcome.Answered(deployment(), made, head, body));
+          finish(new SendOutcome.Answered(deployment(), made(), head, body));
       case AttemptOutcome.Streaming(var stream) ->
-          finish(new SendOutcome.Streaming(deployment(), made, stream));
+          finish(new SendOutcome.Streaming(deployment(), made(), stream));
       case AttemptOutcome.Failed(var failed) -> retry(failed);
     }
   }
 
   private void retry(Failure failed) {
+    if (setbacks == Setbacks.NONE) {
+      setbacks = Setbacks.first();
+    }
     if (failure == null || failed.trouble() != Trouble.UNFIT) {
       failure = failed;
     }
@@ -124,16 +132,16 @@ public final class Sending {
         switch (failed.retry()) {
           case NOWHERE -> Optional.empty();
           case OTHER_DEPLOYMENTS -> {
-            lost.add(deployment());
+            setbacks.lost().add(deployment());
             yield next();
           }
           case ANYWHERE -> {
-            readyAtNanos.put(deployment(), System.nanoTime() + waitNanos(failed));
+            setbacks.readyAtNanos().put(deployment(), System.nanoTime() + waitNanos(failed));
             yield next();
           }
         };
     if (next.isEmpty()) {
-      finish(new SendOutcome.Failed(failure.rejection(), made));
+      finish(new SendOutcome.Failed(failure.rejection(), made()));
       return;
     }
     position = next.get().position();
@@ -152,8 +160,8 @@ public final class Sending {
     List<ServedDeployment> plan = order.plan();
     for (int i = position + 1; i < plan.size(); i++) {
       ServedDeployment candidate = plan.get(i);
-      if (!lost.contains(candidate)) {
-        long wait = Math.max(0, readyAtNanos.getOrDefault(candidate, now) - now);
+      if (!setbacks.lost().contains(candidate)) {
+        long wait = Math.max(0, setbacks.readyAtNanos().getOrDefault(candidate, now) - now);
         if (wait <= MAX_WAIT_NANOS && now + wait - totalDeadlineNanos < 0) {
           return Optional.of(new Next(i, wait));
         }
@@ -163,7 +171,7 @@ public final class Sending {
   }
 
   private long waitNanos(Failure failed) {
-    long backoff = FIRST_BACKOFF_NANOS << Math.min(made, 6);
+    long backoff = FIRST_BACKOFF_NANOS << Math.min(made(), 6);
     return failed
         .retryAfter()
         .map(asked -> Math.max(asked.toNanos(), FIRST_BACKOFF_NANOS))

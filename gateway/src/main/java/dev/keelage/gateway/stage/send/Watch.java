@@ -2,6 +2,7 @@ package dev.keelage.gateway.stage.send;
 
 import io.vertx.core.Handler;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of one attempt: something must happen within a bound, and all of it within a total.
@@ -15,6 +16,11 @@ final class Watch {
   private long deadlineNanos;
   private String what = "";
   private boolean off;
+
+  /** Its neighbours in {@link Watches}. */
+  @Nullable Watch previous;
+
+  @Nullable Watch next;
 
   /**
    * @param totalDeadlineNanos on the scale of {@link System#nanoTime()}
@@ -48,8 +54,10 @@ final class Watch {
   }
 
   void off() {
-    off = true;
-    watches.remove(this);
+    if (!off) {
+      off = true;
+      watches.remove(this);
+    }
   }
 
   boolean due(long nowNanos) {
