@@ -107,6 +107,14 @@ public interface GatewaySettings {
     /** How many bookings may wait in memory for Redis before calls are refused. */
     @WithDefault("100000")
     int maxWaitingBookings();
+
+    /**
+     * Whether calls far from their limits are decided out of what the gateway has borrowed from
+     * Redis; without it, or without a journal, Redis is asked before every call that anything
+     * limits.
+     */
+    @WithDefault("true")
+    boolean loans();
   }
 
   /** Bookings that outlive the process. */

@@ -89,7 +89,8 @@ public class Wiring {
         redis.commandTimeout(),
         settings.reservation().ttl(),
         defaults.bookedMemory(),
-        redis.maxWaitingBookings());
+        redis.maxWaitingBookings(),
+        redis.loans());
   }
 
   @Produces

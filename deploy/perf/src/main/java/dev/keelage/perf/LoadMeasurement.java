@@ -81,7 +81,7 @@ final class LoadMeasurement {
     } else if (options.wants("nginx")) {
       legs.add(Nginx.start(nginx.get(), site));
     }
-    for (Gateway.Rule rule : Gateway.Rule.values()) {
+    for (Gateway.Rule rule : options.rules()) {
       if (options.wants(rule.title())) {
         legs.add(Gateway.start(rule, site, gatewayJvm));
       }

@@ -31,16 +31,21 @@ public final class Main {
       case "upstream" -> UpstreamServer.serve();
       case "load" -> LoadServer.serve();
       case "help", "--help" -> System.out.print(Options.USAGE);
-      case "scale" ->
-          scale(ScaleOptions.parse(Arrays.asList(arguments).subList(1, arguments.length)));
-      default -> measure(Options.parse(Arrays.asList(arguments)));
+      case "scale" -> scale(ScaleOptions.parse(rest(arguments)));
+      case "policies" -> measure("policies", Options.parsePolicies(rest(arguments)));
+      default -> measure("perf", Options.parse(Arrays.asList(arguments)));
     }
   }
 
-  private static void measure(Options options) throws IOException, InterruptedException {
+  private static List<String> rest(String... arguments) {
+    return Arrays.asList(arguments).subList(1, arguments.length);
+  }
+
+  private static void measure(String section, Options options)
+      throws IOException, InterruptedException {
     Machine machine = Machine.here();
     Outcome outcome = LoadMeasurement.run(options);
-    publish(options.write(), "perf", LoadReport.of(outcome, machine));
+    publish(options.write(), section, LoadReport.of(outcome, machine));
   }
 
   private static void scale(ScaleOptions options) throws IOException, InterruptedException {

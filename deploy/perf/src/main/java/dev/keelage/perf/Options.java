@@ -1,5 +1,6 @@
 package dev.keelage.perf;
 
+import dev.keelage.perf.leg.Gateway.Rule;
 import dev.keelage.perf.load.Shape;
 import dev.keelage.perf.scale.ScaleOptions;
 import java.util.Arrays;
@@ -10,11 +11,12 @@ import java.util.Locale;
  * What the command line asks for.
  *
  * @param plan what to measure
+ * @param rules what the gateways' callers are subject to, a leg each
  * @param jvm flags for the gateway's JVM on top of the project's
  * @param legs words of which one stands in the title of every leg that is wanted; none = all
  * @param write whether the tables go into the document; otherwise they are printed
  */
-record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
+record Options(Plan plan, List<Rule> rules, List<String> legs, List<String> jvm, boolean write) {
   static final String USAGE =
       """
       Measures the gateway beside nginx and writes docs/operations/performance.md.
@@ -25,10 +27,12 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
         --seconds N      for each measurement (default: 5)
         --jvm "FLAGS"    for the gateway's JVM, after those of gateway/jvm.options
         --print          print the tables, leave the document as it is
+      policies [the same]  the gateway under 1, 5 and 12 policies, with and without loans; small calls only
       %s"""
           .formatted(Arrays.toString(Shape.values()), ScaleOptions.USAGE);
 
   Options {
+    rules = List.copyOf(rules);
     legs = List.copyOf(legs);
     jvm = List.copyOf(jvm);
   }
@@ -44,7 +48,16 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
    * @throws IllegalArgumentException with the usage, if one of them is none of the above
    */
   static Options parse(List<String> arguments) {
-    List<Shape> shapes = List.of(Shape.values());
+    return parse(Rule.MAIN, List.of(Shape.values()), arguments);
+  }
+
+  /** The same for what policies cost. */
+  static Options parsePolicies(List<String> arguments) {
+    return parse(Rule.POLICIES, List.of(Shape.SMALL_JSON), arguments);
+  }
+
+  private static Options parse(List<Rule> rules, List<Shape> allShapes, List<String> arguments) {
+    List<Shape> shapes = allShapes;
     List<String> jvm = List.of();
     List<String> legs = List.of();
     int warm = 30;
@@ -63,7 +76,8 @@ record Options(Plan plan, List<String> legs, List<String> jvm, boolean write) {
         default -> throw new IllegalArgumentException(arguments.get(i) + "?\n" + USAGE);
       }
     }
-    return new Options(new Plan(shapes, rounds, warm, seconds, seconds), legs, jvm, write);
+    Plan plan = new Plan(shapes, rounds, warm, seconds, seconds);
+    return new Options(plan, rules, legs, jvm, write);
   }
 
   private static String value(List<String> arguments, int at) {

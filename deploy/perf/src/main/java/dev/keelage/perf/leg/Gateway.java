@@ -24,14 +24,47 @@ public final class Gateway implements Leg {
     /** Nothing: looked up, passed on, priced and booked. */
     PLAIN("gateway, plain", "plain"),
     /** Limits of key and team and a budget: reserved before and settled after, too. */
-    GOVERNED("gateway, governed", "governed");
+    GOVERNED("gateway, governed", "governed"),
+    /** The limits of the key. */
+    ONE_POLICY("gateway, 1 policy", "policies-1"),
+    /** Limits of a key, its team and the team above, and two budgets. */
+    FIVE_POLICIES("gateway, 5 policies", "policies-5"),
+    /** Limits of a key and of three teams, one above the other, and eight budgets. */
+    TWELVE_POLICIES("gateway, 12 policies", "policies-12"),
+    /** The same three without loans: Redis is asked before every call. */
+    ONE_POLICY_ASKED("gateway, 1 policy, no loans", "policies-1", false),
+    FIVE_POLICIES_ASKED("gateway, 5 policies, no loans", "policies-5", false),
+    TWELVE_POLICIES_ASKED("gateway, 12 policies, no loans", "policies-12", false);
+
+    /** What every run measures. */
+    public static final List<Rule> MAIN = List.of(PLAIN, GOVERNED);
+
+    /** What policies cost, one by one, and what loans save. */
+    public static final List<Rule> POLICIES =
+        List.of(
+            ONE_POLICY,
+            FIVE_POLICIES,
+            TWELVE_POLICIES,
+            ONE_POLICY_ASKED,
+            FIVE_POLICIES_ASKED,
+            TWELVE_POLICIES_ASKED);
 
     private final String title;
-    private final String folder;
+    private final String resources;
+    private final boolean loans;
 
-    Rule(String title, String folder) {
+    Rule(String title, String resources) {
+      this(title, resources, true);
+    }
+
+    Rule(String title, String resources, boolean loans) {
       this.title = title;
-      this.folder = folder;
+      this.resources = resources;
+      this.loans = loans;
+    }
+
+    private String folder() {
+      return loans ? resources : resources + "-asked";
     }
 
     public String title() {
@@ -53,21 +86,21 @@ public final class Gateway implements Leg {
   private final Duration firstAnswer;
 
   private Gateway(Rule rule, Site site, List<String> jvm) throws IOException, InterruptedException {
-    Path home = site.work().resolve(rule.folder).toAbsolutePath();
+    Path home = site.work().resolve(rule.folder()).toAbsolutePath();
     Path resources = home.resolve("resources");
     this.rule = rule;
     this.redis = RedisServer.start();
     this.postgres = PostgresServer.start();
     this.port = FreePort.next();
     // Another one for each start: what a training run spent is not in this one's books.
-    this.account = "sk-" + rule.folder + "-" + port;
+    this.account = "sk-" + rule.folder() + "-" + port;
     writeResources(rule, account, site, resources);
     long begin = System.nanoTime();
     this.child =
         Child.server(
             site.cpus().proxy(),
             command(jvm, resources),
-            environment(port, redis, postgres, home),
+            environment(rule, port, redis, postgres, home),
             home.resolve("output.log"));
     this.firstAnswer = FirstAnswer.of(child, begin, port, CALLER_KEY);
   }
@@ -93,7 +126,7 @@ public final class Gateway implements Leg {
             "OUTPUT_PRICE",
             Ledger.OUTPUT_PRICE);
     Template.write("models.yaml", values, directory.resolve("models.yaml"));
-    Template.write(rule.folder + ".yaml", values, directory.resolve("keys.yaml"));
+    Template.write(rule.resources + ".yaml", values, directory.resolve("keys.yaml"));
   }
 
   private static List<String> command(List<String> jvm, Path resources) {
@@ -104,13 +137,14 @@ public final class Gateway implements Leg {
   }
 
   private static Map<String, String> environment(
-      int port, RedisServer redis, PostgresServer postgres, Path home) {
+      Rule rule, int port, RedisServer redis, PostgresServer postgres, Path home) {
     return Map.of(
         "KEELAGE_HOST", "127.0.0.1",
         "KEELAGE_PORT", Integer.toString(port),
         "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
         "QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.next()),
         "KEELAGE_REDIS_URL", redis.uri(),
+        "KEELAGE_REDIS_LOANS", Boolean.toString(rule.loans),
         "KEELAGE_POSTGRES_URL", postgres.uri(),
         "KEELAGE_STATE_DIR", home.resolve("state").toString(),
         // As the chart has it: bookings survive a kill.

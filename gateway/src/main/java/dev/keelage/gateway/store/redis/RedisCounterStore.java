@@ -48,10 +48,12 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
   private final Optional<Journal> journal;
+  private final boolean lends;
 
   private RedisCounterStore(
       Vertx vertx, RedisSettings settings, StoreSignals signals, Optional<Journal> journal) {
     this.journal = journal;
+    this.lends = settings.loans() && journal.isPresent();
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
@@ -214,7 +216,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
    */
   private Optional<Decision> lease(CallFacts facts, List<TagClaims> parts, long reservedCost) {
     TagClaims home = parts.getFirst();
-    if (journal.isEmpty()
+    if (!lends
         || parts.size() > 1
         || home.claims().isEmpty()
         || !home.claims().stream().allMatch(Loan::covers)) {

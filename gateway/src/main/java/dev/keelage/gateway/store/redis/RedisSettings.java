@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reservationTtl life of a reservation without a sign of life
  * @param bookedMemory how long a booked call is remembered, so that booking it again does nothing
  * @param maxWaitingBookings bound of the bookings that wait in memory for Redis
+ * @param loans whether calls far from their limits may be decided here
  */
 public record RedisSettings(
     Mode mode,
@@ -25,7 +26,8 @@ public record RedisSettings(
     Duration commandTimeout,
     Duration reservationTtl,
     Duration bookedMemory,
-    int maxWaitingBookings) {
+    int maxWaitingBookings,
+    boolean loans) {
 
   public RedisSettings {
     urls = List.copyOf(urls);
@@ -52,7 +54,8 @@ public record RedisSettings(
         Duration.ofMillis(500),
         Duration.ofSeconds(60),
         Duration.ofMinutes(15),
-        100_000);
+        100_000,
+        true);
   }
 
   /** The same with another life of reservations. */
@@ -66,6 +69,7 @@ public record RedisSettings(
         commandTimeout,
         ttl,
         bookedMemory,
-        maxWaitingBookings);
+        maxWaitingBookings,
+        loans);
   }
 }

@@ -97,7 +97,8 @@ class RedisClusterStoreIT {
         Duration.ofSeconds(2),
         Duration.ofSeconds(60),
         Duration.ofMinutes(15),
-        1000);
+        1000,
+        true);
   }
 
   private static List<Claim> claims() {

@@ -119,7 +119,8 @@ class RedisSentinelStoreIT {
         Duration.ofSeconds(1),
         Duration.ofSeconds(60),
         Duration.ofMinutes(15),
-        1000);
+        1000,
+        true);
   }
 
   private static <T> T get(Future<T> future) {
