@@ -12,6 +12,9 @@ app.kubernetes.io/component: {{ . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* Where Redis and Postgres are, as environment variables. */}}
@@ -26,6 +29,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
       key: {{ ternary $values.existingSecretKey (printf "%s-url" $store) (not (empty $values.existingSecret)) }}
 {{- end }}
 {{- end }}
+- {name: KEELAGE_REDIS_MODE, value: {{ .Values.redis.mode }}}
+{{- with .Values.redis.masterName }}
+- {name: KEELAGE_REDIS_MASTER_NAME, value: {{ . | quote }}}
+{{- end }}
 {{- end }}
 
 {{/*
@@ -36,6 +43,9 @@ metadata:
   labels:
     {{- include "keelage.selector" . | nindent 4 }}
     app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+    {{- with .root.Values.commonLabels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- with .values.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -58,15 +68,13 @@ spec:
     - name: {{ . }}
     {{- end }}
   {{- end }}
+  {{- with .root.Values.podSecurityContext }}
   securityContext:
-    runAsNonRoot: true
-    runAsUser: 65532
-    runAsGroup: 65532
-    fsGroup: 65532
-    seccompProfile: {type: RuntimeDefault}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
   containers:
     - name: {{ .component }}
-      image: {{ with .root.Values.image.registry }}{{ . }}/{{ end }}{{ .values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+      image: {{ with .root.Values.image.registry }}{{ . }}/{{ end }}{{ .values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{ with .values.image.digest }}@{{ . }}{{ end }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       env:
         - name: KEELAGE_NAMESPACE
@@ -80,6 +88,10 @@ spec:
         {{- with .values.env }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
+      {{- with .values.envFrom }}
+      envFrom:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       ports:
         {{- if eq .component "gateway" }}
         - {name: http, containerPort: 8080, protocol: TCP}
@@ -111,6 +123,9 @@ spec:
         {{- if eq .component "gateway" }}
         - {name: journal, mountPath: /var/lib/keelage/journal}
         {{- end }}
+        {{- with .values.volumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir: {sizeLimit: 256Mi}
@@ -118,6 +133,9 @@ spec:
     # Bookings that wait for Redis. It outlives the container, not the pod.
     - name: journal
       emptyDir: {sizeLimit: 1Gi}
+    {{- end }}
+    {{- with .values.volumes }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
   {{- if .values.topologySpreadConstraints }}
   topologySpreadConstraints:

@@ -85,7 +85,7 @@ class ChartIT {
             "--values",
             CHART.valueFile(values),
             "--set",
-            "clusterRoles.enabled=false,metrics.serviceMonitor.enabled=false");
+            "clusterRoles.enabled=false,metrics.serviceMonitor.enabled=false,metrics.prometheusRule.enabled=false");
 
     var applied = plane.tryKubectl(rendered, "apply", "--server-side", "-f", "-");
 

@@ -2,7 +2,13 @@ package dev.keelage.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +44,11 @@ class ChartRenderIT {
           redis.url=redis:6379                      | /redis/url
           redis.existingSecret=Not_A_Name           | /redis/existingSecret
           redis.existingSecret=credentials          | Set redis.url or redis.existingSecret, not both
+          redis.mode=replicated                     | /redis/mode
+          redis.mode=sentinel                       | Set redis.masterName
+          redis.masterName=keelage                  | redis.masterName belongs to redis.mode sentinel
+          gateway.image.digest=sha256:12            | /gateway/image/digest
+          ingress.enabled=true                      | Set ingress.hosts
           watchNamespaces={a/b}                     | /watchNamespaces/0
           networkPolicy.providerPorts={70000}       | /networkPolicy/providerPorts/0
           networkPolicy.apiServerPorts=null         | missing property 'apiServerPorts'
@@ -102,6 +113,52 @@ class ChartRenderIT {
     assertThat(objectOf(rendered, "kind: ServiceMonitor\n"))
         .contains("release: prometheus", "port: management, path: /metrics, interval: 15s");
     assertThat(rendered).doesNotContain("keelage-stores");
+  }
+
+  @Test
+  void leadsOperatorAndGatewaysToRedisHoweverItIsRun() {
+    String sentinels = "redis://sentinel-0:26379\\,redis://sentinel-1:26379";
+    String rendered =
+        chart.rendered(
+            "keelage", "--set", "redis.mode=sentinel,redis.masterName=main,redis.url=" + sentinels);
+
+    for (String component : new String[] {"gateway", "operator"}) {
+      String pod =
+          objectOf(rendered, "kind: Deployment\nmetadata:\n  name: keelage-" + component + "\n");
+      assertThat(pod)
+          .contains(
+              "name: KEELAGE_REDIS_URL",
+              "{name: KEELAGE_REDIS_MODE, value: sentinel}",
+              "{name: KEELAGE_REDIS_MASTER_NAME, value: \"main\"}");
+      String network =
+          objectOf(rendered, "kind: NetworkPolicy\nmetadata:\n  name: keelage-" + component + "\n");
+      assertThat(network).contains("port: 26379", "port: 6379", "port: 5432");
+    }
+    assertThat(chart.rendered("keelage", "--set", REDIS + ",redis.mode=cluster"))
+        .contains("{name: KEELAGE_REDIS_MODE, value: cluster}")
+        .doesNotContain("26379", "MASTER_NAME");
+  }
+
+  @Test
+  void alertsOnlyOnMetricsThatExist() throws IOException {
+    String rendered =
+        chart.rendered("keelage", "--values", chart.valueFile("production-values.yaml"));
+    Path reference = chart.directory().resolve("../../docs/reference");
+    String metrics =
+        Files.readString(reference.resolve("metrics.md"))
+            + Files.readString(reference.resolve("operator-metrics.md"));
+
+    List<String> named =
+        Pattern.compile("keelage_[a-z_]+")
+            .matcher(objectOf(rendered, "kind: PrometheusRule\n"))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+
+    assertThat(named)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(name -> assertThat(metrics).contains("`" + name + "`"));
   }
 
   private static String objectOf(String rendered, String beginning) {
