@@ -47,6 +47,7 @@ final class Reconciling implements AutoCloseable {
   private final Operator operator;
   private final Runnable lead;
   private volatile boolean stopping;
+  private volatile boolean lost;
 
   /**
    * @param lead called when this operator is to work and its caches are filled
@@ -104,7 +105,8 @@ final class Reconciling implements AutoCloseable {
   public void close() {
     stopping = true;
     operator.stop();
-    if (settings.leaderElection().enabled()) {
+    // Who lost the Lease has nothing to give back, and often nobody to give it to.
+    if (settings.leaderElection().enabled() && !lost) {
       release();
     }
   }
@@ -146,6 +148,7 @@ final class Reconciling implements AutoCloseable {
                 lead,
                 () -> {
                   if (!stopping) {
+                    lost = true;
                     leadershipLost.run();
                   }
                 },

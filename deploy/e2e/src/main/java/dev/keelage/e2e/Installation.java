@@ -2,6 +2,8 @@ package dev.keelage.e2e;
 
 import dev.keelage.testkit.ControlPlane;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What {@code helm install} puts into a cluster besides pods: the kinds, the namespace, the
@@ -18,6 +20,9 @@ final class Installation {
       "- {apiGroups: [''], resources: [namespaces], verbs: [get, list, watch]}\n";
 
   private final ControlPlane cluster;
+
+  /** By ServiceAccount; asked for once, as a pod that is started again finds its token there. */
+  private final Map<String, Path> access = new ConcurrentHashMap<>();
 
   private Installation(ControlPlane cluster) {
     this.cluster = cluster;
@@ -39,12 +44,17 @@ final class Installation {
 
   /** A kubeconfig of the operator's ServiceAccount. */
   Path operatorAccess() {
-    return cluster.serviceAccountKubeconfig(NAMESPACE, OPERATOR);
+    return access(OPERATOR);
   }
 
   /** A kubeconfig of the gateways' ServiceAccount. */
   Path gatewayAccess() {
-    return cluster.serviceAccountKubeconfig(NAMESPACE, GATEWAY);
+    return access(GATEWAY);
+  }
+
+  private Path access(String account) {
+    return access.computeIfAbsent(
+        account, name -> cluster.serviceAccountKubeconfig(NAMESPACE, name));
   }
 
   private void grant(String kind, String account, String rules) {

@@ -168,6 +168,43 @@ class OutagesE2E {
     }
   }
 
+  @Test
+  void outlivesAnApiServerThatIsAwayForLongerThanTheLeadersLease() {
+    cluster.stopApiServer();
+
+    // Who cannot renew its Lease cannot know whether it is alone: it ends, and gateways serve on.
+    await("the leader ends").atMost(PATIENCE).until(() -> !stage.operator().isAlive());
+    assertThat(stage.operator().output()).contains("leadership is lost");
+    servesOn(40);
+
+    // What is started meanwhile waits: a gateway knows nobody yet, an operator finds no one to ask.
+    Gateway added = stage.addGateway();
+    await("it listens").atMost(PATIENCE).until(() -> caller.answers(added, free, "m", 503));
+    stage.operator().restart();
+    servesOn(40);
+
+    cluster.startApiServer();
+    added.awaitReady();
+    stage.apply(Fixture.model(NAMESPACE, "after-long", "vendor"));
+    await("the change on all gateways")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              restartAsAKubeletWould();
+              return stage.gateways().stream()
+                  .allMatch(gateway -> caller.answers(gateway, free, "after-long", 200));
+            });
+    stage.await(NAMESPACE, "model/after-long", "Programmed");
+    assertThat(stage.key(NAMESPACE, "free")).isEqualTo(free);
+    servesOn(20);
+  }
+
+  private static void restartAsAKubeletWould() {
+    if (!stage.operator().isAlive()) {
+      stage.operator().restart();
+    }
+  }
+
   /** Waits for so many more served calls; up to then and since the beginning, none was refused. */
   private void servesOn(int calls) {
     int before = load.count(200);
