@@ -1,10 +1,7 @@
 package dev.keelage.operator;
 
-import dev.keelage.compiler.Compilation;
-import dev.keelage.compiler.CompilerMemory;
 import dev.keelage.compiler.ObjectId;
-import dev.keelage.compiler.Resources;
-import dev.keelage.compiler.SnapshotCompiler;
+import dev.keelage.operator.Assembly.Assembled;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.compile.Debounce;
@@ -21,7 +18,6 @@ import dev.keelage.operator.status.Standing;
 import dev.keelage.operator.telemetry.OperatorMetrics;
 import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.SnapshotEncoder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Clock;
@@ -59,7 +55,6 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
 
   private final ClusterInformers cluster;
   private final Collector collector;
-  private final PriceSource prices;
   private final SnapshotPublisher publisher;
   private final Keyring keyring;
   private final Wakeups wakeups;
@@ -78,8 +73,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private final Debounce reviewing = new Debounce(thread, QUIET, LONGEST, this::review);
   private final Debounce mending =
       new Debounce(thread, LONGEST, LONGEST.multipliedBy(4), this::mend);
-  private final CompilerMemory memory = new CompilerMemory();
-  private final SnapshotEncoder encoder = new SnapshotEncoder();
+  private final Assembly assembly;
   private final PublicationHistory history = new PublicationHistory();
   private final Board board = new Board();
   private volatile boolean leading;
@@ -107,7 +101,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
       int lazyPatchesPerSecond) {
     this.cluster = cluster;
     this.collector = collector;
-    this.prices = prices;
+    this.assembly = new Assembly(collector, prices, clock);
     this.publisher = publisher;
     this.keyring = keyring;
     this.wakeups = wakeups;
@@ -190,14 +184,9 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
       return;
     }
     try {
-      Instant start = clock.instant();
-      Resources resources = collector.collect(keyring::material);
-      Compilation compilation = SnapshotCompiler.compile(resources, prices.current(), memory);
-      EncodedSnapshot encoded = encoder.encode(compilation.snapshot());
-      Compiled compiled = Compiled.of(compilation, resources, latest.map(Latest::compiled));
-      Duration compiling = Duration.between(start, clock.instant());
-      metrics.compiled(compiling);
-      publish(compiled, encoded, compiling);
+      Assembled assembled = assembly.run(keyring::material, latest.map(Latest::compiled));
+      metrics.compiled(assembled.took());
+      publish(assembled.compiled(), assembled.encoded(), assembled.took());
     } catch (RuntimeException e) {
       // Gateways keep serving what they have; nothing is lost by trying again.
       metrics.publishFailed();

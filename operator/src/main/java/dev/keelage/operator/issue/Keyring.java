@@ -53,8 +53,23 @@ public final class Keyring {
     }
   }
 
-  /** What one version of a Secret says. */
-  private record Read(String name, String version, Optional<IssuedKey> key) {
+  /**
+   * What one version of a Secret says.
+   *
+   * @param lasting what gateways accept because of it, where time changes nothing about that
+   */
+  private record Read(
+      String name, String version, Optional<IssuedKey> key, Optional<List<KeyMaterial>> lasting) {
+    static Read of(Secret secret) {
+      Optional<IssuedKey> key = IssuedKey.of(secret);
+      return new Read(
+          secret.getMetadata().getName(),
+          secret.getMetadata().getResourceVersion(),
+          key,
+          key.filter(each -> each.previous().isEmpty())
+              .map(each -> List.copyOf(each.material(Instant.MAX))));
+    }
+
     boolean is(ObjectMeta meta) {
       return version.equals(meta.getResourceVersion()) && name.equals(meta.getName());
     }
@@ -83,10 +98,16 @@ public final class Keyring {
       return List.of();
     }
     ObjectId id = ObjectId.of(key);
+    Candidate candidate = candidates.get(id);
+    if (candidate == null) {
+      Optional<List<KeyMaterial>> lasting = own(key).flatMap(each -> read(id, each).lasting());
+      if (lasting.isPresent()) {
+        return lasting.get();
+      }
+    }
     Optional<IssuedKey> held = held(key);
     List<KeyMaterial> material =
         new ArrayList<>(held.map(each -> each.material(clock.instant())).orElse(List.of()));
-    Candidate candidate = candidates.get(id);
     if (candidate != null) {
       if (held.filter(each -> each.hash().equals(candidate.hash())).isPresent()) {
         candidates.remove(id, candidate);
@@ -100,22 +121,25 @@ public final class Keyring {
 
   /** What the VirtualKey's Secret holds, under its name of now or, before it moves, another. */
   Optional<IssuedKey> held(VirtualKey key) {
-    return secret(key)
-        .filter(each -> KeySecret.belongsTo(key, each))
-        .flatMap(each -> read(key, each))
-        .or(() -> owned(key).stream().flatMap(each -> read(key, each).stream()).findFirst());
+    ObjectId id = ObjectId.of(key);
+    return own(key)
+        .flatMap(each -> read(id, each).key())
+        .or(() -> owned(key).stream().flatMap(each -> read(id, each).key().stream()).findFirst());
+  }
+
+  private Optional<Secret> own(VirtualKey key) {
+    return secret(key).filter(each -> KeySecret.belongsTo(key, each));
   }
 
   /** Every compile asks for every key: what a Secret says is worked out once per version of it. */
-  private Optional<IssuedKey> read(VirtualKey key, Secret secret) {
-    ObjectMeta meta = secret.getMetadata();
-    return read.compute(
-            ObjectId.of(key),
-            (id, known) ->
-                known != null && known.is(meta)
-                    ? known
-                    : new Read(meta.getName(), meta.getResourceVersion(), IssuedKey.of(secret)))
-        .key();
+  private Read read(ObjectId id, Secret secret) {
+    Read known = read.get(id);
+    if (known != null && known.is(secret.getMetadata())) {
+      return known;
+    }
+    Read fresh = Read.of(secret);
+    read.put(id, fresh);
+    return fresh;
   }
 
   /** The Secret under the name that the spec asks for, whoever wrote it. */
