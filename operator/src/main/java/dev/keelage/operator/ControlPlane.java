@@ -1,5 +1,6 @@
 package dev.keelage.operator;
 
+import dev.keelage.api.Team;
 import dev.keelage.compiler.CompilerSettings;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
@@ -9,6 +10,7 @@ import dev.keelage.operator.issue.KeyIssuer;
 import dev.keelage.operator.issue.Keyring;
 import dev.keelage.operator.ledger.LedgerSchema;
 import dev.keelage.operator.ledger.LedgerUpkeep;
+import dev.keelage.operator.ledger.TeamRetention;
 import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.StatusAuthor;
 import dev.keelage.operator.telemetry.OperatorMetrics;
@@ -54,16 +56,17 @@ public final class ControlPlane implements AutoCloseable {
             client, settings.namespace(), Set.copyOf(settings.watched()), PriceSource.CONFIG_MAP);
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
+    spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
+    Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
+    prices = new PriceSource(cluster, events::record);
+    ResourceCaches caches = new ResourceCaches();
     upkeep =
         new LedgerUpkeep(
             settings.postgres().url(),
             settings.ledger().rollUpInterval(),
             settings.ledger().retention(),
+            () -> TeamRetention.of(caches.list(Team.class)),
             clock);
-    spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
-    Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
-    prices = new PriceSource(cluster, events::record);
-    ResourceCaches caches = new ResourceCaches();
     Wakeups wakeups = new Wakeups();
     loop =
         new ControlLoop(

@@ -28,6 +28,11 @@ public record TeamSpec(
             "Changes what calls of this team and of the teams below cost, on top of what the"
                 + " Provider changes. A team below with one of its own has that one instead.")
         @Nullable CostAdjustment costAdjustment,
+    @JsonPropertyDescription(
+            "How long the ledger keeps the rows of this team and of the teams below. A team below"
+                + " with one of its own has that one instead. Absent: as long as the platform"
+                + " keeps rows.")
+        @Nullable LedgerKeeping ledger,
     @Default("{}")
         @JsonPropertyDescription(
             "Which namespaces may issue keys for this team, choose it as parent, or put budgets on"

@@ -9,18 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Sums the ledger up by hour and day, and lets days go whose time has come. What it does is in the
- * database's own functions; each call is a transaction of its own, and doing one twice changes
- * nothing. Belongs to the leader.
+ * Sums the ledger up by hour and day, and lets days and teams' rows go whose time has come. What it
+ * does is in the database's own functions; each call is a transaction of its own, and doing one
+ * twice changes nothing. Belongs to the leader.
  */
 public final class LedgerUpkeep implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LedgerUpkeep.class);
@@ -33,6 +35,8 @@ public final class LedgerUpkeep implements AutoCloseable {
 
   private final Optional<DataSource> postgres;
   private final Optional<Duration> retention;
+  private final Supplier<Map<String, Duration>> teams;
+  private final TeamRows teamRows = new TeamRows();
   private final Duration interval;
   private final Clock clock;
   private final ScheduledExecutorService thread =
@@ -45,12 +49,19 @@ public final class LedgerUpkeep implements AutoCloseable {
    * @param url of Postgres; empty = there is nothing to do
    * @param interval between two looks at the ledger
    * @param retention how long rows are kept; empty = for ever
+   * @param teams whose rows are kept for less long, and for how long, by {@code namespace/name};
+   *     throws {@link IllegalStateException} while that is not known
    */
   public LedgerUpkeep(
-      Optional<String> url, Duration interval, Optional<Duration> retention, Clock clock) {
+      Optional<String> url,
+      Duration interval,
+      Optional<Duration> retention,
+      Supplier<Map<String, Duration>> teams,
+      Clock clock) {
     this.postgres = url.map(PostgresUrl::dataSource);
     this.interval = interval;
     this.retention = retention;
+    this.teams = teams;
     this.clock = clock;
   }
 
@@ -71,9 +82,10 @@ public final class LedgerUpkeep implements AutoCloseable {
         sumUp(connection);
         summedUp = Optional.of(begun);
         retention.ifPresent(kept -> drop(connection, firstKept(begun, kept)));
+        teamRows.remove(connection, teams.get(), LocalDate.ofInstant(begun, ZoneOffset.UTC));
         failed = false;
-      } catch (SQLException e) {
-        report("the ledger is not summed up", e);
+      } catch (SQLException | IllegalStateException e) {
+        report("the ledger is not summed up, or not rid of rows", e);
       }
     }
     Duration took = Duration.between(begun, clock.instant());
@@ -118,7 +130,7 @@ public final class LedgerUpkeep implements AutoCloseable {
   }
 
   /** Once, until it succeeds again: Postgres may be away for long. */
-  private void report(String what, SQLException cause) {
+  private void report(String what, Exception cause) {
     if (!failed) {
       LOG.warnf("%s, will be tried again: %s", what, cause.getMessage());
     }

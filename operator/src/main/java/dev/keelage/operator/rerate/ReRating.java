@@ -17,7 +17,9 @@ import javax.sql.DataSource;
  * rest, and one that follows a whole one finds nothing to do.
  */
 public final class ReRating {
-  private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext('keelage.re_rate'))";
+  private static final String TAKE_TURN =
+      "SELECT pg_try_advisory_lock(hashtext('keelage.re_rate'))";
+  private static final String END_TURN = "SELECT pg_advisory_unlock(hashtext('keelage.re_rate'))";
   private static final String DAYS =
       """
       SELECT asked.day::date FROM generate_series(?::date, ?::date, interval '1 day') AS asked (day),
@@ -38,8 +40,8 @@ public final class ReRating {
    */
   public ReRateReport run(ReRateOrder order) throws SQLException {
     ReRateReport report = new ReRateReport();
-    try (Connection connection = postgres.getConnection()) {
-      lock(connection);
+    try (Connection connection = postgres.getConnection();
+        Turn turn = Turn.take(connection)) {
       LedgerPages pages = new LedgerPages(connection, order);
       for (LocalDate day : days(connection, order)) {
         day(pages, day, order.apply(), report);
@@ -72,13 +74,25 @@ public final class ReRating {
     }
   }
 
-  /** Held until the connection is closed. */
-  private static void lock(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(LOCK)) {
-      result.next();
-      if (!result.getBoolean(1)) {
+  /** Given back before the connection closes: Postgres notices that only some time later. */
+  private record Turn(Connection connection) implements AutoCloseable {
+    static Turn take(Connection connection) throws SQLException {
+      if (!ask(connection, TAKE_TURN)) {
         throw new IllegalStateException("another re-rating runs: wait for its end");
+      }
+      return new Turn(connection);
+    }
+
+    @Override
+    public void close() throws SQLException {
+      ask(connection, END_TURN);
+    }
+
+    private static boolean ask(Connection connection, String question) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery(question)) {
+        result.next();
+        return result.getBoolean(1);
       }
     }
   }

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,7 @@ class LedgerUpkeepIT {
             Optional.of(postgres.uri()),
             Duration.ofMillis(100),
             Optional.of(Duration.ofDays(30)),
+            Map::of,
             Clock.systemUTC())) {
       upkeep.start(() -> schema.state() == LedgerSchema.State.READY);
       await()
@@ -172,6 +174,32 @@ class LedgerUpkeepIT {
             day + " ads 2 0 2 2.0000000000",
             day + " search 3 0 3 3.0000000000",
             TODAY + " search 1 0 1 1.0000000000");
+  }
+
+  @Test
+  void rowsOfATeamGoWhenTheTeamSaysSo() throws SQLException {
+    book("old", TODAY.minusDays(8), "12:00", "search", "completed", 1, "1");
+    book("young", TODAY.minusDays(7), "12:00", "search", "completed", 1, "1");
+    book("other", TODAY.minusDays(8), "12:00", "ads", "completed", 1, "1");
+
+    try (var upkeep =
+        new LedgerUpkeep(
+            Optional.of(postgres.uri()),
+            Duration.ofMillis(100),
+            Optional.empty(),
+            () -> Map.of("search", Duration.ofDays(7)),
+            Clock.systemUTC())) {
+      upkeep.start(() -> schema.state() == LedgerSchema.State.READY);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(ask("SELECT call_id FROM keelage.ledger ORDER BY call_id"))
+                      .containsExactly("other", "young"));
+    }
+
+    assertThat(ask("SELECT team, sum(calls) FROM keelage.usage_by_day GROUP BY team ORDER BY team"))
+        .containsExactly("ads 1", "search 2");
   }
 
   @Test
