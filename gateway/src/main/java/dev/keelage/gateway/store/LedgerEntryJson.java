@@ -45,6 +45,8 @@ public final class LedgerEntryJson {
     json.writeStringField("tenant", entry.tenant());
     text(json, "team", entry.team());
     json.writeStringField("key", entry.key());
+    text(json, "user", entry.user());
+    text(json, "customer", entry.customer());
     json.writeStringField("model", entry.model());
     text(json, "deployment", entry.deployment());
     text(json, "provider", entry.provider());
@@ -109,6 +111,8 @@ public final class LedgerEntryJson {
         text(json, "tenant"),
         optional(json, "team"),
         text(json, "key"),
+        optional(json, "user"),
+        optional(json, "customer"),
         text(json, "model"),
         optional(json, "deployment"),
         optional(json, "provider"),

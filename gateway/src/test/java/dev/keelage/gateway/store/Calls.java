@@ -205,6 +205,8 @@ public final class Calls {
         facts.caller().tenant(),
         facts.caller().teamId(),
         facts.caller().key().id(),
+        facts.envelope().user(),
+        facts.customer(),
         facts.model().entry().id(),
         Optional.of("d0"),
         Optional.of("ai/openai"),

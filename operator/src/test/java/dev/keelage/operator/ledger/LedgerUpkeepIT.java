@@ -203,6 +203,51 @@ class LedgerUpkeepIT {
   }
 
   @Test
+  void usersAndCustomersHaveSumsThatAreBoundedAndGoWithTheRows() throws SQLException {
+    // Given an hour in which more users were named than have sums of their own
+    LocalDate day = TODAY.minusDays(5);
+    for (String call : List.of("a", "b", "c")) {
+      book(call, day, "12:00", "search", "completed", 10, "2");
+    }
+    book("nobody", day, "12:00", "search", "completed", 10, "2");
+    ask(
+        "UPDATE keelage.ledger SET customer = 'acme', end_user = call_id WHERE call_id < 'd' RETURNING 1");
+    rollUp();
+    String sums =
+        "SELECT kind, name, calls, output_tokens, cost FROM keelage.usage_by_name_%s ORDER BY kind, name";
+    List<String> each =
+        List.of(
+            "customer acme 3 30 6.0000000000",
+            "user a 1 10 2.0000000000",
+            "user b 1 10 2.0000000000",
+            "user c 1 10 2.0000000000");
+    assertThat(ask(sums.formatted("hour"))).isEqualTo(each);
+    assertThat(ask(sums.formatted("day"))).isEqualTo(each);
+
+    // When only one may have its own
+    ask(
+        "SELECT keelage.roll_up_names(ARRAY['%1$s 12:00 Z']::timestamptz[], ARRAY['%1$s']::date[], 1)"
+            .formatted(day));
+    assertThat(ask(sums.formatted("day")))
+        .containsExactly(
+            "customer acme 3 30 6.0000000000",
+            "user a 1 10 2.0000000000",
+            "user null 2 20 4.0000000000");
+
+    // Then they go when the team's rows do, and all when a day does
+    book("other", day, "12:00", "ads", "completed", 10, "2");
+    ask("UPDATE keelage.ledger SET customer = 'sirius' WHERE call_id = 'other' RETURNING 1");
+    rollUp();
+    ask("SELECT keelage.forget_team('search', current_date - 3, 100)");
+    assertThat(ask(sums.formatted("hour"))).containsExactly("customer sirius 1 10 2.0000000000");
+    ask("SELECT keelage.drop_before(current_date - 3)");
+    assertThat(ask(sums.formatted("hour"))).isEmpty();
+    assertThat(ask(sums.formatted("day"))).isEmpty();
+    assertThat(ask("SELECT team, calls FROM keelage.usage_by_day ORDER BY team"))
+        .containsExactly("ads 1", "search 4");
+  }
+
+  @Test
   void aReaderSeesTheRowsOfItsTeamsAndNothingElse() throws SQLException {
     book("mine", TODAY, "09:00", "search", "completed", 1, "1");
     book("theirs", TODAY, "09:00", "ads", "completed", 1, "1");

@@ -12,6 +12,7 @@ import java.util.Optional;
  * One call in the book.
  *
  * @param tenant id of the root team, or of the key
+ * @param user whom the caller named, and the same for the customer: {@link SaidName}
  * @param model the resource's id
  * @param deployment that answered, by the name the Model gives it
  * @param provider id of the resource behind it
@@ -27,6 +28,8 @@ public record LedgerEntry(
     String tenant,
     Optional<String> team,
     String key,
+    Optional<String> user,
+    Optional<String> customer,
     String model,
     Optional<String> deployment,
     Optional<String> provider,

@@ -65,6 +65,8 @@ public final class Settlement {
         facts.caller().tenant(),
         facts.caller().teamId(),
         facts.caller().key().id(),
+        SaidName.kept(facts.envelope().user()),
+        SaidName.kept(facts.customer()),
         facts.model().entry().id(),
         outcome.deployment().map(deployment -> deployment.entry().name()),
         outcome.deployment().map(ServedDeployment::provider).map(provider -> provider.id()),

@@ -4,6 +4,7 @@ import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.stage.settle.SaidName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class Orphan {
         facts.caller().tenant(),
         facts.caller().teamId(),
         facts.caller().key().id(),
+        SaidName.kept(facts.envelope().user()),
+        SaidName.kept(facts.customer()),
         facts.model().entry().id(),
         Optional.empty(),
         Optional.empty(),

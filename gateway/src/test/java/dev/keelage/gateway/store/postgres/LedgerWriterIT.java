@@ -96,6 +96,8 @@ class LedgerWriterIT {
             Calls.TENANT,
             Optional.empty(),
             Calls.KEY,
+            Optional.of("käthe"),
+            Optional.of("acme"),
             "ai/gpt-4o",
             Optional.of("d0"),
             Optional.of("ai/openai"),
@@ -127,6 +129,8 @@ class LedgerWriterIT {
       assertThat(row.getString("status")).isEqualTo("client_gone");
       assertThat(row.getString("operation")).isEqualTo("chat");
       assertThat(row.getString("team")).isNull();
+      assertThat(row.getString("end_user")).isEqualTo("käthe");
+      assertThat(row.getString("customer")).isEqualTo("acme");
       assertThat(row.getLong("reasoning_tokens")).isEqualTo(8);
       assertThat(row.getLong("audio_input_tokens")).isEqualTo(5);
       assertThat(row.getLong("image_output_tokens")).isEqualTo(10);

@@ -1,0 +1,42 @@
+package dev.keelage.gateway.stage.settle;
+
+import dev.keelage.snapshot.Digests;
+import java.util.Optional;
+
+/**
+ * The name of a user or customer as the ledger keeps it. Callers say what they like: it must
+ * neither make rows large nor be something that a database refuses.
+ */
+public final class SaidName {
+  private static final int MOST_CHARACTERS = 64;
+  private static final int DIGEST_LENGTH = 32;
+  private static final String DIGEST = "sha256:";
+
+  private SaidName() {}
+
+  /**
+   * The name itself; of one that is longer than 64 characters, or has other than plain ones, the
+   * first 32 hexadecimal digits of its SHA-256, behind {@code sha256:}.
+   */
+  public static Optional<String> kept(Optional<String> said) {
+    return said.filter(name -> !name.isEmpty())
+        .map(
+            name ->
+                isPlain(name)
+                    ? name
+                    : DIGEST + Digests.sha256Hex(name).substring(0, DIGEST_LENGTH));
+  }
+
+  private static boolean isPlain(String name) {
+    if (name.length() > MOST_CHARACTERS || name.startsWith(DIGEST)) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char each = name.charAt(i);
+      if (Character.isISOControl(each) || Character.isSurrogate(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
