@@ -11,12 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded list of things to do that outlives the process: appended to files in mapped memory, and
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
   private static final Logger LOG = Logger.getLogger(Journal.class);
-  private static final int SEGMENTS = 16;
-  private static final long LARGEST_SEGMENT = 4 << 20;
   private static final long RETRY_MILLIS = 1000;
 
   /** So many notes are copied to let an old file go; more, and it stays. */
@@ -35,24 +32,17 @@ public final class Journal {
 
   private final Vertx vertx;
   private final Path directory;
-  private final long maxBytes;
-  private final int segmentBytes;
   private final FileChannel lockFile;
   private final Map<String, String> recovered;
 
   // Under this object's lock.
-  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
-  private final Map<String, Place> open = new HashMap<>();
+  private final SegmentFiles segments;
+  private final OpenNotes open = new OpenNotes();
   private final ArrayDeque<Note> unwritten = new ArrayDeque<>();
   private final Utf8 note = new Utf8(1024);
-  private @Nullable Segment spare;
   private boolean working;
   private boolean closed;
-  private long nextNumber;
   private volatile boolean full;
-
-  /** Where the latest note of something to be done is. */
-  private record Place(Segment segment, int at) {}
 
   /**
    * @param opens id of what is to be done; empty = nothing
@@ -62,13 +52,12 @@ public final class Journal {
   private Journal(
       Vertx vertx,
       Path directory,
-      long maxBytes,
+      SegmentFiles segments,
       FileChannel lockFile,
       Map<String, String> recovered) {
     this.vertx = vertx;
     this.directory = directory;
-    this.maxBytes = maxBytes;
-    this.segmentBytes = Math.toIntExact(Math.min(LARGEST_SEGMENT, maxBytes / SEGMENTS));
+    this.segments = segments;
     this.lockFile = lockFile;
     this.recovered = Collections.unmodifiableMap(recovered);
   }
@@ -89,8 +78,9 @@ public final class Journal {
       for (Path file : old) {
         Segment.replay(file, replay);
       }
-      Journal journal = new Journal(vertx, directory, maxBytes, lock, replay.unfinished());
-      journal.nextNumber = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
+      long first = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
+      SegmentFiles files = new SegmentFiles(directory, maxBytes, first);
+      Journal journal = new Journal(vertx, directory, files, lock, replay.unfinished());
       journal.begin();
       for (Path file : old) {
         Files.delete(file);
@@ -168,10 +158,7 @@ public final class Journal {
     if (!closed) {
       rewrite();
       closed = true;
-      segments.forEach(Segment::close);
-      if (spare != null) {
-        spare.delete();
-      }
+      segments.close();
       lockFile.close();
     }
   }
@@ -205,43 +192,23 @@ public final class Journal {
     Segment current = current(text.length());
     int at = current.append(text.array(), text.length());
     for (String id : ends) {
-      ended(id);
+      open.ended(id);
     }
     if (!opens.isEmpty()) {
-      ended(opens);
-      open.put(opens, new Place(current, at));
-      current.opened();
+      open.opened(opens, current, at);
     }
-    if (segments.size() > 1 && segments.getFirst().open() == 0) {
+    if (segments.count() > 1 && segments.oldest().open() == 0) {
       work();
     }
   }
 
-  private void ended(String id) {
-    Place place = open.remove(id);
-    if (place != null) {
-      place.segment().closedOne();
-    }
-  }
-
   private Segment current(int length) throws IOException {
-    Segment last = segments.getLast();
+    Segment last = segments.last();
     if (last.fits(length)) {
       return last;
     }
-    Segment next = spare;
-    spare = null;
-    if (next == null || !next.fits(length)) {
-      // Rare: the worker is late, or the note is larger than a file usually is. Files are used in
-      // the order of their numbers.
-      if (next != null) {
-        next.delete();
-      }
-      long bytes = Math.max(segmentBytes, Segment.room(length));
-      next = Segment.create(directory, nextNumber++, Math.toIntExact(bytes));
-    }
-    segments.add(next);
-    full = size() >= maxBytes;
+    Segment next = segments.next(length);
+    full = segments.full();
     work();
     return next;
   }
@@ -266,35 +233,36 @@ public final class Journal {
     List<Segment> unneeded = new ArrayList<>();
     if (!closed) {
       rewrite();
-      while (segments.size() > 1 && carried(segments.getFirst())) {
-        unneeded.add(segments.removeFirst());
+      while (segments.count() > 1 && carried(segments.oldest())) {
+        unneeded.add(segments.removeOldest());
       }
-      full = !unwritten.isEmpty() || size() >= maxBytes;
+      full = !unwritten.isEmpty() || segments.full();
     }
     return unneeded;
   }
 
   /** Callers do not wait for the disk meanwhile. */
   private void makeSpare() {
-    long number;
-    synchronized (this) {
-      if (closed || spare != null) {
-        return;
-      }
-      number = nextNumber++;
+    OptionalLong number = spareNumber();
+    if (number.isEmpty()) {
+      return;
     }
     try {
-      Segment made = Segment.create(directory, number, segmentBytes);
-      synchronized (this) {
-        if (!closed && spare == null && nextNumber == number + 1) {
-          spare = made;
-          return;
-        }
+      Segment made = segments.create(number.getAsLong());
+      if (!takesSpare(made, number.getAsLong())) {
+        made.delete();
       }
-      made.delete();
     } catch (IOException e) {
       LOG.debugf("no spare file for the journal in %s: %s", directory, e.getMessage());
     }
+  }
+
+  private synchronized OptionalLong spareNumber() {
+    return closed ? OptionalLong.empty() : segments.spareNumber();
+  }
+
+  private synchronized boolean takesSpare(Segment made, long number) {
+    return !closed && segments.offerSpare(made, number);
   }
 
   /** Writes what the disk did not take. */
@@ -320,46 +288,17 @@ public final class Journal {
     if (oldest.open() == 0) {
       return true;
     }
-    if (segments.size() <= 2 || oldest.open() > CARRIED || !unwritten.isEmpty()) {
-      return false;
-    }
-    List<String> ids =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().segment() == oldest)
-            .map(Map.Entry::getKey)
-            .toList();
-    for (String id : ids) {
-      Place place = open.get(id);
-      if (place == null) {
-        continue;
-      }
-      byte[] text = oldest.read(place.at());
-      Segment last = segments.getLast();
-      if (!last.fits(text.length)) {
-        return false;
-      }
-      open.put(id, new Place(last, last.append(text, text.length)));
-      last.opened();
-      oldest.closedOne();
-    }
-    return true;
+    boolean worthIt = segments.count() > 2 && oldest.open() <= CARRIED && unwritten.isEmpty();
+    return worthIt && open.carry(oldest, segments.last());
   }
 
   /** Starts with what is left, so that the old files can go. */
   private synchronized void begin() throws IOException {
-    segments.add(Segment.create(directory, nextNumber++, segmentBytes));
+    segments.begin();
     for (Map.Entry<String, String> left : recovered.entrySet()) {
       note.clear();
       Replay.added(note, left.getKey(), to -> to.append(left.getValue()));
       append(left.getKey(), List.of(), note);
     }
-  }
-
-  private long size() {
-    long size = 0;
-    for (Segment segment : segments) {
-      size += segment.bytes();
-    }
-    return size;
   }
 }
