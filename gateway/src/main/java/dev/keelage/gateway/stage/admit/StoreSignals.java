@@ -61,7 +61,7 @@ public interface StoreSignals {
   /** The ways a booking ends. */
   enum Booked {
     SETTLED,
-    /** Booked without a reservation: nothing limited the call, or Redis was away or had lost it. */
+    /** Booked without a reservation: decided here and short, or Redis was away or had lost it. */
     UNRESERVED,
     ORPHANED,
     /** Its orphan was corrected by a gateway that came back. */

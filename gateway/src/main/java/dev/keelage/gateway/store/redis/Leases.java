@@ -42,7 +42,7 @@ final class Leases {
 
   private static final int LEAST_OF_SLOTS = 4;
 
-  /** All gateways together borrow at most a fourth of what is left of a window at a time. */
+  /** All borrowers together get about a fourth of what is left of a window at a time. */
   private static final int PARTS = 4;
 
   /** And an eighth of what is left of what does not come back with the next minute. */
@@ -55,7 +55,7 @@ final class Leases {
 
   private final RedisLink link;
   private final StoreSignals signals;
-  private final IntSupplier gateways;
+  private final IntSupplier borrowers;
   private final ContextInternal context;
   private final String lender;
   private final long lifeMillis;
@@ -81,6 +81,7 @@ final class Leases {
   }
 
   /**
+   * @param borrowers how many borrow from one counter at most
    * @param lender unique among all event loops of all lives of all gateways
    */
   Leases(
@@ -88,11 +89,11 @@ final class Leases {
       ContextInternal context,
       RedisSettings settings,
       StoreSignals signals,
-      IntSupplier gateways,
+      IntSupplier borrowers,
       String lender) {
     this.link = link;
     this.signals = signals;
-    this.gateways = gateways;
+    this.borrowers = borrowers;
     this.context = context;
     this.lender = lender.replaceAll("[\\s;]", "_");
     this.lifeMillis = settings.reservationTtl().toMillis();
@@ -237,7 +238,7 @@ final class Leases {
         String.valueOf(claim.kind()),
         Long.toString(claim.limit()),
         Long.toString(Math.min(MOST_LENT, Math.max(least, wanted(loan, claim, now)))),
-        Integer.toString((small ? SMALL_PARTS : PARTS) * Math.max(1, gateways.getAsInt())),
+        Integer.toString((small ? SMALL_PARTS : PARTS) * Math.max(1, borrowers.getAsInt())),
         Long.toString(least),
         Long.toString(claim.expiry()),
         loan.id,

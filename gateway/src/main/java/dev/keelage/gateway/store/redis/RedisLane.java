@@ -35,7 +35,7 @@ final class RedisLane {
       StoreSignals signals,
       Bookings bookings,
       String writer,
-      IntSupplier gateways,
+      IntSupplier borrowers,
       Consumer<LocalCall> told) {
     this.context = context;
     this.settings = settings;
@@ -43,7 +43,7 @@ final class RedisLane {
     this.bookings = bookings;
     this.writer = writer;
     this.link = new RedisLink(vertx, context, settings, signals);
-    this.leases = new Leases(link, context, settings, signals, gateways, writer);
+    this.leases = new Leases(link, context, settings, signals, borrowers, writer);
     this.writeBehind = new WriteBehind(link, context, settings, this::group, told);
     link.start();
   }

@@ -99,6 +99,11 @@ final class RedisLanes {
     return Future.join(closing).mapEmpty();
   }
 
+  /** How many borrow from one counter: the event loops of all gateways, if they have as many. */
+  private int borrowers() {
+    return gateways.getAsInt() * Math.max(1, lanes.size() - 1);
+  }
+
   private RedisLane lane(ContextInternal context) {
     return lanes.computeIfAbsent(
         context.nettyEventLoop(),
@@ -110,7 +115,7 @@ final class RedisLanes {
                 signals,
                 bookings,
                 life + ":" + writers.incrementAndGet(),
-                gateways,
+                this::borrowers,
                 told));
   }
 }

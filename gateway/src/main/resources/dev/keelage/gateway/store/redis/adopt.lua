@@ -14,6 +14,9 @@ local expiry = now + tonumber(ARGV[1])
 
 -- What of an amount the loan still covers leaves it.
 local function draw(hash, name, amount)
+  if amount == 0 then
+    return 0
+  end
   local lent = tonumber(redis.call('HGET', hash, name) or '0')
   if lent <= amount then
     redis.call('HDEL', hash, name)

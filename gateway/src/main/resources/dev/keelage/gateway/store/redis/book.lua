@@ -53,7 +53,9 @@ local function drawn(hash, kind, counter, takes)
     local name = kind .. counter .. ' ' .. loan
     local lent = tonumber(change('HGET', hash, name) or '0')
     local took = tonumber(amount)
-    if lent <= took then
+    if took == 0 then
+      -- It cost nothing.
+    elseif lent <= took then
       took = lent
       change('HDEL', hash, name)
     else

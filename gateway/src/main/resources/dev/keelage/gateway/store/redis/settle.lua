@@ -102,6 +102,9 @@ end
 
 -- What of an amount the loan still covers leaves it.
 local function draw(hash, counter, loan, amount)
+  if amount == '0' then
+    return amount
+  end
   local name = counter.kind .. counter.key .. ' ' .. loan
   local lent = change('HGET', hash, name) or '0'
   if tonumber(lent) <= tonumber(amount) then

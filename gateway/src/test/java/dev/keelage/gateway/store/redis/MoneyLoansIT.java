@@ -177,6 +177,33 @@ class MoneyLoansIT {
   }
 
   @Test
+  void callsThatCostNothingAreBookedOutOfLoansAsWell() {
+    List<Claim> paid = List.of(budget(FAR));
+    List<Claim> free = List.of(Calls.budget(TAG, FAR, 0));
+    BorrowingGateway gateway = gateways.getFirst();
+    callsDecidedHere(gateway, paid).forEach(call -> gateway.book(call, paid, 0));
+    // Some last, and Redis is told of both sorts together
+    List<CallFacts> free1 = callsDecidedHere(gateway, free);
+    List<CallFacts> paid1 = callsDecidedHere(gateway, paid);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                number(redis.call("ZCARD", CounterNames.reservations(TAG)))
+                    == free1.size() + paid1.size());
+
+    free1.forEach(call -> gateway.book(call, free, 0));
+    paid1.forEach(call -> gateway.book(call, paid, 7));
+    // Others do not
+    List<CallFacts> free2 = callsDecidedHere(gateway, free);
+    free2.forEach(call -> gateway.book(call, free, 0));
+    get(gateway.store.drain());
+
+    assertThat(spent()).isEqualTo(paid1.size() * 7L);
+    await().atMost(PATIENCE).until(() -> reserved() == 0);
+  }
+
+  @Test
   void anotherGatewayBooksWhatAKilledOneLeftAndFreesWhatItHadBorrowed() throws IOException {
     List<Claim> claims = List.of(budget(FAR), slots(1 << 20), day(1 << 20));
     BorrowingGateway killed = gateways.getFirst();
