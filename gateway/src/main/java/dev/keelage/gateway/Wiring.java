@@ -60,7 +60,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  RedisCounterStore store(Vertx vertx, GatewayIdentity identity, StoreSignals signals) {
+  RedisCounterStore store(
+      Vertx vertx, GatewayIdentity identity, SnapshotHolder snapshots, StoreSignals signals) {
     String url =
         settings
             .redis()
@@ -74,7 +75,10 @@ public class Wiring {
             .journal()
             .dir()
             .map(directory -> Journal.open(vertx, directory, settings.journal().maxBytes()));
-    return RedisCounterStore.start(vertx, redis(url, identity.instance()), signals, journal);
+    RedisCounterStore store =
+        RedisCounterStore.start(vertx, redis(url, identity.instance()), signals, journal);
+    snapshots.onSwap(snapshot -> store.countsBudgets(snapshot.budgetTags()));
+    return store;
   }
 
   private RedisSettings redis(String url, String instance) {

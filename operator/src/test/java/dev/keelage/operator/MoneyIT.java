@@ -14,6 +14,7 @@ import dev.keelage.api.Spender;
 import dev.keelage.api.Team;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Snapshot;
@@ -146,6 +147,37 @@ class MoneyIT {
     site.apply(RESOURCES.replace("MODE", "Deny").replace("500.00", "1000.00"));
     within(Budget.class, "monthly", c -> c.reason().equals("SoftLimitReached"));
     within(VirtualKey.class, "app", c -> c.status() == TRUE);
+  }
+
+  @Test
+  void tellsAtOnceWhatWasSpentOfAWindowThatWasDeclaredLater() {
+    // Given a budget of a month, and what its gateways keep of it by the hour
+    site.apply(RESOURCES.replace("MODE", "Deny"));
+    spend("120", "7");
+    Instant now = Instant.now();
+    BudgetEntry entry = site.published(any -> any.budgets().size() == 1).budgets().getFirst();
+    redis.call(
+        "HSET",
+        CounterNames.history(
+            Tenancy.of(site.published(any -> any.budgets().size() == 1)).tagOf(entry), entry.id()),
+        "b",
+        "400000",
+        "d",
+        Integer.toString(BudgetHistory.shape(entry.windows())),
+        "h" + BudgetHistory.hour(now),
+        units("20"),
+        "r" + BudgetHistory.hour(now),
+        units("7"),
+        "h" + BudgetHistory.hour(now.minus(Duration.ofDays(3))),
+        units("100"));
+    await().atMost(PATIENCE).until(() -> budgetSpent().equals("120.00"));
+
+    // When it becomes one of a day
+    site.apply(RESOURCES.replace("MODE", "Deny").replace("calendar: Month", "calendar: Day"));
+
+    // Then it says what was spent on this day, before any call has made the new counter
+    await().atMost(PATIENCE).until(() -> budgetSpent().equals("20.00"));
+    assertThat(Objects.requireNonNull(budget().usage()).reserved()).isEqualTo("7.00");
   }
 
   @Test

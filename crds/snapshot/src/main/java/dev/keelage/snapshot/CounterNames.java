@@ -53,6 +53,21 @@ public final class CounterNames {
     return tag + ":budget:" + budgetId + ":" + windowId;
   }
 
+  /**
+   * HASH with what a budget spent by the hour, so that a window may be declared anew: see {@link
+   * BudgetHistory}.
+   *
+   * @param policyId the budget's id; for one who has the limit for itself, {@code id#who}
+   */
+  public static String history(String tag, String policyId) {
+    return tag + ":history:" + policyId;
+  }
+
+  /** HASH with the tags under which a budget was ever counted as fields. */
+  public static String homes(String budgetId) {
+    return sharedBudgetTag(budgetId) + ":homes:" + budgetId;
+  }
+
   /** What a key spent in a calendar month (UTC), integer of 10^-10 USD; for its status. */
   public static String keySpent(String tag, String keyId, YearMonth month) {
     return tag + ":spent:key:" + keyId + ":" + MONTH.format(month);

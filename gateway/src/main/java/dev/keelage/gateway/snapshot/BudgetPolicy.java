@@ -1,6 +1,7 @@
 package dev.keelage.gateway.snapshot;
 
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.Usd;
 import java.time.Instant;
@@ -10,15 +11,20 @@ import java.util.List;
  * A budget that applies to a caller, with what the request path needs worked out at load.
  *
  * @param tag hash tag its counters carry: the tenant's, or one of its own where it spans tenants
+ * @param shape see {@link BudgetHistory#shape}
  */
-public record BudgetPolicy(BudgetEntry entry, String tag, List<Window> windows) {
+public record BudgetPolicy(BudgetEntry entry, String tag, List<Window> windows, int shape) {
   public BudgetPolicy {
     windows = List.copyOf(windows);
   }
 
   /** The compiler has checked the time zones. */
   public static BudgetPolicy of(BudgetEntry entry, String tag) {
-    return new BudgetPolicy(entry, tag, entry.windows().stream().map(Window::of).toList());
+    return new BudgetPolicy(
+        entry,
+        tag,
+        entry.windows().stream().map(Window::of).toList(),
+        BudgetHistory.shape(entry.windows()));
   }
 
   /**

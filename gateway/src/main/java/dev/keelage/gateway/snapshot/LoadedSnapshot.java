@@ -1,12 +1,14 @@
 package dev.keelage.gateway.snapshot;
 
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
+import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.Tenancy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -159,6 +161,21 @@ public final class LoadedSnapshot {
 
   public int keyCount() {
     return callersByHash.size();
+  }
+
+  /**
+   * Under which hash tag each budget is counted, by its id; without those of which everyone has one
+   * for himself.
+   */
+  public Map<String, String> budgetTags() {
+    Tenancy tenancy = Tenancy.of(source);
+    Map<String, String> tags = new HashMap<>();
+    for (BudgetEntry budget : source.budgets()) {
+      if (budget.per() == null) {
+        tags.put(budget.id(), tenancy.tagOf(budget));
+      }
+    }
+    return tags;
   }
 
   private void index(Snapshot snapshot) {

@@ -19,11 +19,31 @@ interface CounterStore extends AutoCloseable {
    */
   Map<String, Held> budgets(Collection<String> names) throws CountersAway;
 
+  /**
+   * The shapes of windows that budget counters stand for, by name of the history; those without a
+   * history are left out, and where counters have to be made anew the shape is 0.
+   *
+   * @throws CountersAway they cannot be reached
+   */
+  Map<String, Integer> shapes(Collection<String> histories) throws CountersAway;
+
+  /**
+   * All figures of histories by name.
+   *
+   * @throws CountersAway they cannot be reached
+   */
+  Map<String, Map<String, Long>> histories(Collection<String> names) throws CountersAway;
+
   @Override
   void close();
 
   /** In 10^-10 USD. */
   record Held(long spent, long reserved) {
     static final Held NOTHING = new Held(0, 0);
+
+    /** The larger of both, each by itself. */
+    Held or(Held other) {
+      return new Held(Math.max(spent, other.spent), Math.max(reserved, other.reserved));
+    }
   }
 }

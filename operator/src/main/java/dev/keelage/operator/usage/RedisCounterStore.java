@@ -1,5 +1,6 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.snapshot.BudgetHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -100,6 +101,45 @@ final class RedisCounterStore implements CounterStore {
     for (int i = 0; i < ordered.size(); i++) {
       Response answer = answers.get(i);
       values.put(ordered.get(i), new Held(number(answer.get(0)), number(answer.get(1))));
+    }
+    return values;
+  }
+
+  @Override
+  public Map<String, Integer> shapes(Collection<String> histories) throws CountersAway {
+    List<String> ordered = List.copyOf(histories);
+    List<Response> answers =
+        send(
+            ordered.stream()
+                .map(name -> Request.cmd(Command.HMGET).arg(name).arg(BudgetHistory.SHAPE).arg("b"))
+                .toList());
+    Map<String, Integer> values = new HashMap<>();
+    for (int i = 0; i < ordered.size(); i++) {
+      @Nullable Response shape = answers.get(i).get(0);
+      if (shape != null && !shape.toString().isEmpty()) {
+        values.put(ordered.get(i), shape.toInteger());
+      } else if (shape != null || answers.get(i).get(1) != null) {
+        values.put(ordered.get(i), 0);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> histories(Collection<String> names) throws CountersAway {
+    List<String> ordered = List.copyOf(names);
+    List<Response> answers =
+        send(ordered.stream().map(name -> Request.cmd(Command.HGETALL).arg(name)).toList());
+    Map<String, Map<String, Long>> values = new HashMap<>();
+    for (int i = 0; i < ordered.size(); i++) {
+      Map<String, Long> fields = new HashMap<>();
+      Response answer = answers.get(i);
+      for (int at = 0; at + 1 < answer.size(); at += 2) {
+        if (!answer.get(at).toString().equals(BudgetHistory.SHAPE)) {
+          fields.put(answer.get(at).toString(), answer.get(at + 1).toLong());
+        }
+      }
+      values.put(ordered.get(i), fields);
     }
     return values;
   }

@@ -3,6 +3,7 @@ package dev.keelage.operator.usage;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.BudgetWindow.Span;
 import dev.keelage.snapshot.CounterNames;
@@ -80,7 +81,10 @@ final class SpendingReader {
       counted.put(budget.id(), windows);
       windows.forEach(each -> names.add(each.counter()));
     }
-    Map<String, Held> held = store.budgets(names);
+    Map<String, Held> held = new HashMap<>(store.budgets(names));
+    changed(shared, tenancy, counted)
+        .forEach(
+            (counter, sum) -> held.merge(counter, of(sum), (c, s) -> sum.whole() ? s : c.or(s)));
     Map<String, BudgetReading> readings = new HashMap<>();
     for (BudgetEntry budget : shared) {
       readings.put(
@@ -92,6 +96,41 @@ final class SpendingReader {
                   .toList()));
     }
     return readings;
+  }
+
+  private static Held of(BudgetHistory.Sum sum) {
+    return new Held(sum.spent(), sum.reserved());
+  }
+
+  /**
+   * Where windows were changed, their counters are made anew by the next call; until then the
+   * history tells what they will show.
+   */
+  private Map<String, BudgetHistory.Sum> changed(
+      List<BudgetEntry> budgets, Tenancy tenancy, Map<String, List<Counted>> counted)
+      throws CountersAway {
+    Map<String, BudgetEntry> byHistory = new HashMap<>();
+    budgets.forEach(
+        each -> byHistory.put(CounterNames.history(tenancy.tagOf(each), each.id()), each));
+    Map<String, List<Counted>> changed = new HashMap<>();
+    Map<String, Integer> shapes = store.shapes(byHistory.keySet());
+    byHistory.forEach(
+        (history, budget) -> {
+          Integer shape = shapes.get(history);
+          if (shape != null && shape != BudgetHistory.shape(budget.windows())) {
+            changed.put(history, counted.getOrDefault(budget.id(), List.of()));
+          }
+        });
+    Map<String, BudgetHistory.Sum> sums = new HashMap<>();
+    Map<String, Map<String, Long>> histories = store.histories(changed.keySet());
+    changed.forEach(
+        (history, windows) ->
+            windows.forEach(
+                each ->
+                    BudgetHistory.since(
+                            each.span().startsAt(), histories.getOrDefault(history, Map.of()))
+                        .ifPresent(sum -> sums.put(each.counter(), sum))));
+    return sums;
   }
 
   /** Of spans that overlap the one that began first: it has everything that the others have. */

@@ -1,6 +1,7 @@
 package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Usage;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.RatePeriod;
 import java.time.Instant;
@@ -99,8 +100,30 @@ public sealed interface Claim {
   record Concurrency(String policy, long limit, FailureMode whenAway) implements Claim {}
 
   /**
+   * What a budget keeps whatever its windows are; limits nothing. Stands before the budget's {@link
+   * Spend}s, whose counters are made anew from it where the windows were changed.
+   *
+   * @param policy as {@link Spend#policy}
+   * @param tag hash tag of the budget's counters
+   * @param hour in which the call began, see {@link BudgetHistory#hour}
+   * @param shape of the budget's windows, see {@link BudgetHistory#shape}
+   * @param oneOfMany whether the budget has as many of these as there are keys, users or customers
+   * @param cost integer 10^-10 USD reserved
+   */
+  record History(
+      String policy,
+      String tag,
+      long hour,
+      int shape,
+      boolean oneOfMany,
+      long cost,
+      FailureMode whenAway)
+      implements Claim {}
+
+  /**
    * @param policy the budget's id; for one who has the limit for itself, {@code id#who}
    * @param tag hash tag of the budget's counter
+   * @param startsAt begin of the window
    * @param resetsAt end of the window
    * @param limit integer 10^-10 USD
    * @param cost integer 10^-10 USD reserved
@@ -110,12 +133,14 @@ public sealed interface Claim {
       String policy,
       String window,
       String tag,
+      Instant startsAt,
       Instant resetsAt,
       long limit,
       long cost,
       boolean enforced,
       FailureMode whenAway)
       implements Claim {
+    /** One that enforces, and that has no {@link History}. */
     public Spend(
         String policy,
         String window,
@@ -124,7 +149,7 @@ public sealed interface Claim {
         long limit,
         long cost,
         FailureMode whenAway) {
-      this(policy, window, tag, resetsAt, limit, cost, true, whenAway);
+      this(policy, window, tag, Instant.EPOCH, resetsAt, limit, cost, true, whenAway);
     }
 
     /** The budget's id, also where the counter is that of one among many. */

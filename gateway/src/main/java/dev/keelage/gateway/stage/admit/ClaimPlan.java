@@ -4,6 +4,7 @@ import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetWindow;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
@@ -144,6 +145,15 @@ final class ClaimPlan {
               throttled,
               entry.whenStoreUnavailable()));
     }
+    claims.add(
+        new Claim.History(
+            policy,
+            budget.tag(),
+            BudgetHistory.hour(at),
+            budget.shape(),
+            per != null,
+            cost,
+            entry.whenStoreUnavailable()));
     boolean enforced = !passes && entry.action() != BudgetEntry.Action.OBSERVE;
     for (BudgetPolicy.Window window : budget.windows()) {
       long limit = window.limitAt(at);
@@ -153,6 +163,7 @@ final class ClaimPlan {
                 policy,
                 span.id(),
                 budget.tag(),
+                span.startsAt(),
                 span.resetsAt(),
                 limit,
                 cost,

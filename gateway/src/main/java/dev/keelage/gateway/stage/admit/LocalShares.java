@@ -104,6 +104,7 @@ public final class LocalShares {
               case Claim.Tokens c -> c.used(usage) - c.tokens();
               case Claim.Concurrency c -> -1;
               case Claim.Spend c -> costUnits - c.cost();
+              case Claim.History c -> 0;
             };
       }
     }
@@ -135,6 +136,7 @@ public final class LocalShares {
       case Claim.Tokens c -> new Key(Unit.TOKENS, c.policy(), c.window());
       case Claim.Concurrency c -> new Key(Unit.CALLS_IN_FLIGHT, c.policy(), "");
       case Claim.Spend c -> new Key(Unit.USD, c.policy(), c.window());
+      case Claim.History c -> new Key(Unit.USD, c.policy(), "");
     };
   }
 
@@ -144,6 +146,7 @@ public final class LocalShares {
       case Claim.Tokens c -> c.resetsAt().plusSeconds(60);
       case Claim.Concurrency c -> Instant.MAX;
       case Claim.Spend c -> c.resetsAt().plusSeconds(3600);
+      case Claim.History c -> Instant.MAX;
     };
   }
 
@@ -153,6 +156,7 @@ public final class LocalShares {
       case Claim.Tokens c -> c.limit();
       case Claim.Concurrency c -> c.limit();
       case Claim.Spend c -> c.bound();
+      case Claim.History c -> Long.MAX_VALUE;
     };
   }
 
@@ -162,6 +166,7 @@ public final class LocalShares {
       case Claim.Tokens c -> c.tokens();
       case Claim.Concurrency c -> 1;
       case Claim.Spend c -> c.cost();
+      case Claim.History c -> 0;
     };
   }
 }

@@ -55,8 +55,7 @@ final class RateHeaders {
                 tightest,
                 unit(c.kind()),
                 left(c.limit(), standing, granted ? c.tokens() : 0, c.resetsAt()));
-        case Claim.Concurrency c -> {}
-        case Claim.Spend c -> {}
+        case Claim.Concurrency _, Claim.Spend _, Claim.History _ -> {}
       }
     }
     Map<String, String> headers = HashMap.newHashMap(3 * tightest.size());

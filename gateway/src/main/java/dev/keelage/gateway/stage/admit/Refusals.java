@@ -37,6 +37,7 @@ final class Refusals {
       case Claim.Spend c ->
           new Rejection.BudgetExhausted(
               c.budget(), Usd.text(standing.used()), Usd.text(c.limit()), c.resetsAt().toString());
+      case Claim.History _ -> storeAway();
     };
   }
 
@@ -49,7 +50,7 @@ final class Refusals {
           limited(c.policy(), unit(c.kind()), c.limit() / gateways, 0, until(c.resetsAt(), at));
       case Claim.Concurrency c ->
           limited(c.policy(), "concurrent requests", c.limit() / gateways, 0, CONCURRENCY_RETRY);
-      case Claim.Spend c -> storeAway();
+      case Claim.Spend _, Claim.History _ -> storeAway();
     };
   }
 

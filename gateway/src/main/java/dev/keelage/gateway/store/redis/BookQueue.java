@@ -77,7 +77,9 @@ final class BookQueue {
       long used = claim.actual(entry.costUnits(), entry.usage());
       long taken = leases.end(share, used);
       String account = share.loan().account();
-      if (account.isEmpty()) {
+      if (Loan.ofHistory(claim)) {
+        batch.remember(tag, claim, used);
+      } else if (account.isEmpty()) {
         batch.correct(tag, claim.key(), used - taken);
       } else {
         batch.draw(tag, claim, account, used, taken);

@@ -35,6 +35,7 @@ final class BookingBatch {
     private final Map<String, Long> spent = new HashMap<>();
     private final Map<String, Long> corrected = new HashMap<>();
     private final Map<String, Drawn> drawn = new HashMap<>();
+    private final Map<String, Remembered> remembered = new HashMap<>();
 
     private Part(String tag) {
       this.tag = tag;
@@ -44,6 +45,8 @@ final class BookingBatch {
     private void change(String counter, String change) {
       if (change.startsWith(CORRECTION)) {
         corrected.put(counter, Long.parseLong(change.substring(CORRECTION.length())));
+      } else if (change.startsWith(Remembered.MARK)) {
+        remembered.put(counter, Remembered.ofText(change));
       } else if (Drawn.isDrawn(change)) {
         drawn.put(counter, Drawn.ofText(change));
       } else {
@@ -69,6 +72,7 @@ final class BookingBatch {
       spent.forEach((counter, units) -> changes.put(counter, Long.toString(units)));
       corrected.forEach((counter, amount) -> changes.put(counter, CORRECTION + amount));
       drawn.forEach((counter, taken) -> changes.put(counter, taken.text()));
+      remembered.forEach((counter, spending) -> changes.put(counter, spending.text()));
       return changes;
     }
   }
@@ -107,6 +111,14 @@ final class BookingBatch {
         .drawn
         .computeIfAbsent(claim.key(), key -> new Drawn(claim.kind(), claim.expiry()))
         .add(loan, used, taken);
+  }
+
+  /** What a call spent, for a budget's history. */
+  void remember(String tag, HeldClaim history, long spent) {
+    part(tag)
+        .remembered
+        .computeIfAbsent(history.key(), key -> new Remembered())
+        .add(history.expiry(), spent);
   }
 
   private Part part(String tag) {

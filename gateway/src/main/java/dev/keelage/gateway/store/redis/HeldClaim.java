@@ -2,6 +2,7 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.RatePeriod;
 import java.time.Duration;
@@ -9,13 +10,15 @@ import java.time.Duration;
 /**
  * A claim as the scripts know it.
  *
- * @param kind R requests, T tokens (I input, O output only), C concurrency, B budget
+ * @param kind R requests, T tokens (I input, O output only), C concurrency, B budget, H history of
+ *     a budget
  * @param key of the counter
  * @param amount held: 1, tokens, or 10^-10 USD
  * @param expiry of the counter, as the scripts want it: seconds from now, for budgets Unix time in
- *     seconds
+ *     seconds; for a history what {@link #packed} gives
+ * @param sinceHour for budgets: in which hour the window began, for {@code reserve} alone
  */
-record HeldClaim(char kind, String key, long limit, long amount, long expiry) {
+record HeldClaim(char kind, String key, long limit, long amount, long expiry, long sinceHour) {
   /** A counter outlives its window by as much, so that late corrections find it. */
   private static final long KEPT_SECONDS = 60;
 
@@ -24,6 +27,13 @@ record HeldClaim(char kind, String key, long limit, long amount, long expiry) {
 
   /** Up to here Lua's numbers are exact; limits beyond are none in a minute. */
   private static final long EXACT = 1L << 52;
+
+  /** Above the number of any hour: the year 2089. */
+  private static final int HOUR_BITS = 20;
+
+  HeldClaim(char kind, String key, long limit, long amount, long expiry) {
+    this(kind, key, limit, amount, expiry, 0);
+  }
 
   static HeldClaim of(String tag, Claim claim) {
     return switch (claim) {
@@ -49,8 +59,19 @@ record HeldClaim(char kind, String key, long limit, long amount, long expiry) {
               CounterNames.budget(tag, c.policy(), c.window()),
               c.bound(),
               c.cost(),
-              c.resetsAt().getEpochSecond() + BUDGET_KEPT_SECONDS);
+              c.resetsAt().getEpochSecond() + BUDGET_KEPT_SECONDS,
+              BudgetHistory.hour(c.startsAt()));
+      case Claim.History c ->
+          new HeldClaim('H', CounterNames.history(tag, c.policy()), 0, c.cost(), packed(c));
     };
+  }
+
+  /**
+   * What the scripts have to know of a history, as one number so that it goes wherever claims go:
+   * shape, whether it is kept for a short time, hour.
+   */
+  private static long packed(Claim.History claim) {
+    return ((claim.shape() * 2L + (claim.oneOfMany() ? 1 : 0)) << HOUR_BITS) + claim.hour();
   }
 
   private static long kept(RatePeriod per) {
@@ -72,7 +93,7 @@ record HeldClaim(char kind, String key, long limit, long amount, long expiry) {
       case 'T' -> Math.min(usage.totalTokens(), EXACT);
       case 'I' -> Math.min(usage.totalInputTokens(), EXACT);
       case 'O' -> Math.min(usage.totalOutputTokens(), EXACT);
-      case 'B' -> costUnits;
+      case 'B', 'H' -> costUnits;
       default -> 0;
     };
   }

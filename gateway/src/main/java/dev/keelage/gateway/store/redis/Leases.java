@@ -129,7 +129,7 @@ final class Leases {
         missed(loan, now);
       }
       // One that is not lent makes what the others lend useless.
-      if (!near && wants(loan, claim)) {
+      if (!near && !Loan.ofHistory(claim) && wants(loan, claim)) {
         ask(loan, claim, now);
       }
     }
@@ -151,6 +151,9 @@ final class Leases {
   long end(Share share, long actual) {
     Loan loan = share.loan();
     long amount = share.claim().amount();
+    if (Loan.ofHistory(share.claim())) {
+      return 0;
+    }
     if (loan.ended || actual > amount && !Loan.accounted(loan.claim)) {
       return amount;
     }

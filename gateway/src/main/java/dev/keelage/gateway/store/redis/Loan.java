@@ -84,11 +84,16 @@ final class Loan {
     return claim.kind() == 'C';
   }
 
+  /** Whether it is a budget's history: that limits nothing, so nothing is borrowed of it. */
+  static boolean ofHistory(HeldClaim claim) {
+    return claim.kind() == SharedKeys.HISTORY;
+  }
+
   /** Whether Redis keeps account of such a loan. */
   static boolean accounted(HeldClaim claim) {
     return switch (claim.kind()) {
       case 'B' -> true;
-      case 'C' -> false;
+      case 'C', SharedKeys.HISTORY -> false;
       default -> claim.expiry() > LONGEST_FORGOTTEN_SECONDS;
     };
   }
@@ -104,6 +109,9 @@ final class Loan {
 
   /** A budget of which nothing is left refuses even a call that costs nothing. */
   boolean covers(long amount, long now) {
+    if (ofHistory(claim)) {
+      return true;
+    }
     return free() >= Math.max(amount, claim.kind() == 'B' ? 1 : 0) && backed(now);
   }
 
@@ -119,7 +127,9 @@ final class Loan {
       held.add(slot);
       return new Share(this, wanted, slot);
     }
-    left -= wanted.amount();
+    if (!ofHistory(claim)) {
+      left -= wanted.amount();
+    }
     return new Share(this, wanted, null);
   }
 

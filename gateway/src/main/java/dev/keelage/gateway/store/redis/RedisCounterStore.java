@@ -40,6 +40,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Roster roster;
   private final Reaper reaper;
   private final Bookings bookings;
+  private final BudgetMoves moves;
 
   /** Calls in flight that were decided here. */
   private final Map<String, LocalCall> local = new ConcurrentHashMap<>();
@@ -63,6 +64,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.live = new LiveReservations(lanes, settings);
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
+    this.moves = new BudgetMoves(lanes);
   }
 
   /**
@@ -84,6 +86,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     store.live.start(vertx);
     store.roster.start(vertx);
     store.reaper.start(vertx);
+    store.moves.start(vertx);
     return store;
   }
 
@@ -104,6 +107,16 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   /** Where the ledger entries of booked calls wait for the book. */
   public LedgerOutbox outbox() {
     return outbox;
+  }
+
+  /**
+   * Has what was spent follow budgets whose counters move.
+   *
+   * @param tags under which each budget is counted from now on, by budget id; all that have one
+   *     counter
+   */
+  public void countsBudgets(Map<String, String> tags) {
+    moves.counted(tags);
   }
 
   @Override
@@ -334,6 +347,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   public Future<Void> close() {
     live.stop();
     reaper.stop();
+    moves.stop();
     return roster
         .stop()
         .transform(left -> lanes.close())

@@ -20,6 +20,8 @@ final class ReserveQueue {
   /** Bounds how long one script run keeps Redis from others: about a millisecond. */
   private static final int MAX_BATCH = 100;
 
+  private static final char BUDGET = 'B';
+
   private final RedisLink link;
   private final StoreSignals signals;
   private final String ttlMillis;
@@ -81,9 +83,20 @@ final class ReserveQueue {
 
   private static String claims(ReserveOrder order, SharedKeys counters) {
     StringBuilder claims = new StringBuilder(32 * order.claims().size());
+    // A budget's windows come after its history.
+    int history = 0;
     for (HeldClaim claim : order.claims()) {
+      int number =
+          counters.counter(
+              claim.key(),
+              claim.kind(),
+              claim.expiry(),
+              claim.kind() == BUDGET && history > 0 ? "," + history + "," + claim.sinceHour() : "");
+      if (claim.kind() == SharedKeys.HISTORY) {
+        history = number;
+      }
       claims
-          .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
+          .append(number)
           .append(',')
           .append(claim.limit())
           .append(',')

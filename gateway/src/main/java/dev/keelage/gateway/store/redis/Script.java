@@ -15,29 +15,40 @@ import java.util.HexFormat;
  */
 record Script(String text, String sha1) {
   static final Script RESERVE = load("reserve");
-  static final Script SETTLE = load("settle");
-  static final Script BOOK = load("book");
+  static final Script SETTLE = load("history", "settle");
+  static final Script BOOK = load("history", "book");
   static final Script LEASE = load("lease");
   static final Script GIVE_BACK = load("giveback");
   static final Script RECALL = load("recall");
-  static final Script ADOPT = load("adopt");
+  static final Script ADOPT = load("history", "adopt");
+  static final Script CARRY = load("carry");
   static final Script EXTEND = load("extend");
   static final Script GROUP = load("group");
   static final Script ACKNOWLEDGE = load("acknowledge");
 
-  private static Script load(String name) {
+  /** Several files make one text, in their order. */
+  private static Script load(String... names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(read(name));
+    }
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      byte[] digest = sha1.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return new Script(text.toString(), HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  private static String read(String name) {
     try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException("script " + name + " is missing from the build");
       }
-      byte[] bytes = in.readAllBytes();
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(bytes);
-      return new Script(
-          new String(bytes, StandardCharsets.UTF_8), HexFormat.of().formatHex(digest));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
     }
   }
 }

@@ -10,29 +10,41 @@ import java.util.Map;
  * number, from 1.
  */
 final class SharedKeys {
+  static final char HISTORY = 'H';
+
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> keys = new ArrayList<>();
   private final StringBuilder counters = new StringBuilder();
 
   /** The number of a counter. */
   int counter(String key, char kind, long expiry) {
-    Integer known = numbers.get(key);
+    return counter(key, kind, expiry, "");
+  }
+
+  /**
+   * The number of a counter. A history has one for every hour and shape.
+   *
+   * @param more what else the script has to know of a new one
+   */
+  int counter(String key, char kind, long expiry, String more) {
+    String name = kind == HISTORY ? key + ' ' + expiry : key;
+    Integer known = numbers.get(name);
     if (known != null) {
       return known;
     }
-    counters.append(kind).append(',').append(expiry).append(';');
-    return add(key);
+    counters.append(kind).append(',').append(expiry).append(more).append(';');
+    return add(name, key);
   }
 
   /** The number of a key of which there is only one kind. */
   int key(String key) {
     Integer known = numbers.get(key);
-    return known == null ? add(key) : known;
+    return known == null ? add(key, key) : known;
   }
 
-  private int add(String key) {
+  private int add(String name, String key) {
     keys.add(key);
-    numbers.put(key, keys.size());
+    numbers.put(name, keys.size());
     return keys.size();
   }
 

@@ -53,6 +53,7 @@ record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<Integer>
   private static String tag(Claim claim, String home) {
     return switch (claim) {
       case Claim.Spend spend -> spend.tag();
+      case Claim.History history -> history.tag();
       case Claim.Requests c -> c.tag().orElse(home);
       case Claim.Tokens c -> home;
       case Claim.Concurrency c -> home;

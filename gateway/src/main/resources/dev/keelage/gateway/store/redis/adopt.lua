@@ -41,7 +41,10 @@ for a = 5, #ARGV, 5 do
     redis.call('ZADD', KEYS[reapers + tonumber(ARGV[a + 3])], expiry, ARGV[a])
     for number, held, loan in string.gmatch(ARGV[a + 2], '(%d+),(%d+),([^;]*);') do
       local counter = counters[tonumber(number)]
-      if loan ~= '' then
+      if counter.kind == 'H' then
+        hold(counter, held, redis.call)
+        compare(counter, redis.call)
+      elseif loan ~= '' then
         local amount = tonumber(held)
         local missing = amount - draw(KEYS[loans + tonumber(ARGV[a + 4])], counter.kind .. counter.key .. ' ' .. loan, amount)
         -- The loan was ended meanwhile: the reservation stands on its own.

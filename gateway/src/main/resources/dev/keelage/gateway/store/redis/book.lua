@@ -5,10 +5,13 @@
 --           ledger entries as a JSON array, number of counters, what to add to each: 10^-10 USD spent in a month;
 --             "c" and a number: corrects a counter of a window, if it is still there;
 --             "b", what was spent of a budget, "@", its expiry as Unix time in seconds; or "w", kind, what was used of a window;
---             then " amount loan" for each loan out of which it was taken, see lease.lua
+--             then " amount loan" for each loan out of which it was taken, see lease.lua;
+--             "h", then "amount@history " for what was spent of a budget, see history.lua
 -- KEYS      number of the writer's last batch; then for each tag: ledger stream, HASH of loans, counters
 -- returns   how many counters could not be changed; -1 = the batch was booked before
 redis.replicate_commands()
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local last = redis.call('GET', KEYS[1])
 if last and tonumber(last) >= tonumber(ARGV[1]) then
   return -1
@@ -89,6 +92,12 @@ each(function(k, a, counters)
     local what = string.sub(amount, 1, 1)
     if what == 'b' then
       spend(KEYS[k + 1], counter, amount)
+    elseif what == 'h' then
+      for spent, packed in string.gmatch(amount, '(%d+)@(%d+)') do
+        local history = {key = counter, expiry = packed}
+        remember(history, spent, now, change)
+        compare(history, change)
+      end
     elseif what == 'w' then
       local kind, used, takes = string.match(amount, '^w(%a)(%d+)(.*)$')
       local more = tonumber(used) - drawn(KEYS[k + 1], kind, counter, takes)

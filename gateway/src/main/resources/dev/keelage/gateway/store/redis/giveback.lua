@@ -3,6 +3,14 @@
 -- KEYS[1]   counter; for a loan that Redis keeps account of, [2] HASH of what is on loan
 -- ARGV      [1] kind, see lease.lua; [2] amount; [3] loan
 -- returns   what was given back
+-- Where what is on loan counts in windows that were declared since, these have to be made anew.
+local function ended(counter)
+  local history = string.gsub(counter, '^(%b{}):budget:(.*):[^:]*$', '%1:history:%2')
+  if redis.call('HEXISTS', history, 'o') == 1 then
+    redis.call('HSET', history, 'd', '')
+  end
+end
+
 local counter, amount = KEYS[1], tonumber(ARGV[2])
 if KEYS[2] then
   local name = ARGV[1] .. counter .. ' ' .. ARGV[3]
@@ -20,6 +28,7 @@ end
 local less = string.format('-%.0f', amount)
 if ARGV[1] == 'B' then
   redis.call('HINCRBY', counter, 'reserved', less)
+  ended(counter)
 else
   redis.call('INCRBY', counter, less)
 end

@@ -14,6 +14,10 @@ local new, used = false, nil
 if kind == 'B' then
   local held = redis.call('HMGET', counter, 'spent', 'reserved')
   new = not held[1] and not held[2]
+  -- A window that was declared just now has yet to get what was spent since it began: reserve.lua does that.
+  if new or redis.call('HGET', (string.gsub(counter, '^(%b{}):budget:(.*):[^:]*$', '%1:history:%2')), 'd') == '' then
+    return {0, ARGV[2]}
+  end
   -- Beyond 2^53 these are off by a few units of 10^-10 USD: nothing against the parts that are not lent.
   used = tonumber(held[1] or '0') + tonumber(held[2] or '0')
 elseif kind == 'C' then

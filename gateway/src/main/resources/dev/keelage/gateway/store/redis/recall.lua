@@ -6,7 +6,15 @@
 redis.replicate_commands()
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local ended = 0
+-- Where what is on loan counts in windows that were declared since, these have to be made anew.
+local function ended(counter)
+  local history = string.gsub(counter, '^(%b{}):budget:(.*):[^:]*$', '%1:history:%2')
+  if redis.call('HEXISTS', history, 'o') == 1 then
+    redis.call('HSET', history, 'd', '')
+  end
+end
+
+local recalled = 0
 for i, name in ipairs(ARGV) do
   local expires = redis.call('ZSCORE', KEYS[1], name)
   if expires and tonumber(expires) <= now then
@@ -18,13 +26,14 @@ for i, name in ipairs(ARGV) do
           -- The counter was lost and began anew: what it does not know, it cannot give back.
           redis.call('HSET', counter, 'reserved', '0')
         end
+        ended(counter)
       else
         redis.call('INCRBY', counter, '-' .. lent)
       end
     end
     redis.call('HDEL', KEYS[2], name)
     redis.call('ZREM', KEYS[1], name)
-    ended = ended + 1
+    recalled = recalled + 1
   end
 end
-return ended
+return recalled

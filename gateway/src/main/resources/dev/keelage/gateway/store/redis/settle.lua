@@ -2,7 +2,7 @@
 -- as one JSON array per stream. Idempotent by call id. Counters are named once, however many calls of the run change them.
 --
 -- ARGV[1]   how long the end of a call is remembered, in seconds; [2] counters: "kind,expiry;" one after the other,
---           kinds and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
+--           kinds (B, C, H, R, T …) and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
 --           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans; then for each call
 --           id, ledger entry ('' = none),
 --           "mode,reserved,cost,stream,reaper,loans": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its HASH of loans,
@@ -121,12 +121,17 @@ local function claim(state, mode, counter, id, reserved, actual, loan, loans)
     if loan ~= '' then
       -- A loan that was ended meanwhile has given back what the call held.
       reserved = draw(loans, counter, loan, reserved)
+    elseif counter.kind == 'H' then
+      -- Nothing was written down of it.
+      reserved = '0'
     end
     state = 'R'
   end
-  if counter.kind == 'B' then
+  if counter.kind == 'B' or counter.kind == 'H' then
     if state == 'R' then
       later('unheld', counter, reserved)
+    elseif state == 'O' and counter.kind == 'H' then
+      remember(counter, negative(reserved), now, change)
     elseif state == 'O' then
       spend(counter.key, negative(reserved), counter.expiry)
     end
@@ -149,10 +154,20 @@ end
 
 local function changeAll(counters)
   for _, counter in ipairs(counters) do
-    if counter.unheld then
+    if counter.kind == 'H' then
+      if counter.unheld then
+        forget(counter, negative(text(counter.unheld)), change)
+      end
+      if counter.spent then
+        remember(counter, text(counter.spent), now, change)
+      end
+      if counter.unheld or counter.spent then
+        compare(counter, change)
+      end
+    elseif counter.unheld then
       unhold(counter.key, text(counter.unheld), counter.expiry)
     end
-    if counter.spent then
+    if counter.spent and counter.kind ~= 'H' then
       spend(counter.key, text(counter.spent), counter.expiry)
     end
     if counter.less then

@@ -1,0 +1,109 @@
+package dev.keelage.gateway.stage.admit;
+
+import static dev.keelage.gateway.stage.admit.Desk.BUDGET;
+import static dev.keelage.gateway.stage.admit.Desk.TAG;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.snapshot.BudgetEntry.Calendar;
+import dev.keelage.snapshot.BudgetEntry.Window;
+import dev.keelage.snapshot.BudgetHistory;
+import dev.keelage.snapshot.CounterNames;
+import dev.keelage.testkit.RedisCluster;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A budget's counters move to another slot where its selection starts or stops to span tenants. */
+class BudgetMoveIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SHARED_TAG = CounterNames.sharedBudgetTag(BUDGET);
+  private static final Window MONTH = Desk.calendar("0.0032", Calendar.MONTH, "UTC");
+
+  @Test
+  void whatWasSpentGoesWithTheBudgetAndBackAndIsNeverDoubled() {
+    try (RedisCluster redis = RedisCluster.start()) {
+      Vertx vertx = Vertx.vertx();
+      Caller ofOne = Desk.budgeted(TAG, null, MONTH);
+      Caller ofMany = Desk.budgeted(SHARED_TAG, null, MONTH);
+      try (Desk first = new Desk(vertx, settings(redis, "gateway-1"));
+          Desk second = new Desk(vertx, settings(redis, "gateway-2"))) {
+        // Given 0.00075 spent and as much in flight while one tenant has all that is selected
+        List.of(first, second).forEach(desk -> counts(desk, TAG));
+        await().atMost(PATIENCE).until(() -> homes(redis), homes -> homes == 1);
+        first.book(first.admitted(Desk.call(ofOne)), 100, 50);
+        Reservation inFlight = first.admitted(Desk.call(ofOne));
+
+        // When the selection grows, and one gateway learns of it later than the other
+        counts(second, SHARED_TAG);
+        await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 15_000_000);
+        second.book(second.admitted(Desk.call(ofMany)), 100, 50);
+        Reservation late = first.admitted(Desk.call(ofOne));
+        counts(first, SHARED_TAG);
+        await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 30_000_000);
+
+        // Then all of it counts there, and what was in flight ends there as well
+        second.exhausted(Desk.call(ofMany));
+        first.book(late, 100, 0);
+        first.book(inFlight, 100, 0);
+        await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 20_000_000);
+        second.book(second.admitted(Desk.call(ofMany)), 100, 50);
+
+        // And back again
+        List.of(first, second).forEach(desk -> counts(desk, TAG));
+        await().atMost(PATIENCE).until(() -> used(redis, TAG), is -> is == 27_500_000);
+        first.exhausted(Desk.call(ofOne));
+        first.admitted(
+            Desk.at(
+                Desk.budgeted(TAG, null, Desk.calendar("0.0036", Calendar.MONTH, "UTC")),
+                Instant.now()));
+      }
+      Desk.get(vertx.close());
+    }
+  }
+
+  private static void counts(Desk desk, String tag) {
+    desk.store.countsBudgets(Map.of(BUDGET, tag));
+  }
+
+  private static long homes(RedisCluster redis) {
+    String homes = CounterNames.homes(BUDGET);
+    Object known = redis.callFor(homes, "HLEN", homes);
+    return known instanceof Long number ? number : 0;
+  }
+
+  /** Spent and reserved, as the history under that tag knows it. */
+  private static long used(RedisCluster redis, String tag) {
+    String history = CounterNames.history(tag, BUDGET);
+    long used = 0;
+    long now = BudgetHistory.hour(Instant.now());
+    for (long hour = now - 1; hour <= now; hour++) {
+      used += figure(redis.callFor(history, "HGET", history, "h" + hour));
+      used += figure(redis.callFor(history, "HGET", history, "r" + hour));
+    }
+    return used;
+  }
+
+  private static long figure(@Nullable Object value) {
+    return value == null ? 0 : Long.parseLong(value.toString());
+  }
+
+  private static RedisSettings settings(RedisCluster redis, String instance) {
+    return new RedisSettings(
+        RedisSettings.Mode.CLUSTER,
+        redis.uris(),
+        Optional.empty(),
+        instance,
+        Duration.ofMillis(250),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(15),
+        1000);
+  }
+}
