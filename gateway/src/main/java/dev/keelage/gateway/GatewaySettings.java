@@ -48,9 +48,19 @@ public interface GatewaySettings {
   @WithDefault("litellm-1.104")
   String compat();
 
-  /** Bound of the output of calls that set none, in tokens; what is reserved for them. */
+  /**
+   * Bound of the output of calls that set none, in tokens: what is reserved for them until it is
+   * known how long a model's answers are, and at most.
+   */
   @WithDefault("4096")
   int defaultMaxOutputTokens();
+
+  /**
+   * How many users and customers of one tenant (root team) a gateway counts by themselves in a day
+   * (UTC), where limits and budgets are per user or customer. Those beyond share a counter.
+   */
+  @WithDefault("10000")
+  int maxNamesPerTenant();
 
   /** Event loops that serve callers, each on a core of its own. 0: one per core. */
   @WithDefault("0")

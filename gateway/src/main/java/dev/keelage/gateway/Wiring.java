@@ -9,6 +9,7 @@ import dev.keelage.gateway.pipeline.CompiledGuardrails;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.admit.Admission;
 import dev.keelage.gateway.stage.admit.LocalShares;
+import dev.keelage.gateway.stage.admit.OutputLengths;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.guard.GuardBounds;
 import dev.keelage.gateway.stage.guard.GuardSignals;
@@ -121,13 +122,20 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Admission admission(RedisCounterStore store, LocalShares shares, StoreSignals signals) {
-    return new Admission(store, shares, settings.defaultMaxOutputTokens(), signals);
+  OutputLengths lengths() {
+    return new OutputLengths(settings.defaultMaxOutputTokens());
   }
 
   @Produces
   @Singleton
-  Settlement settlement(RedisCounterStore store, LocalShares shares) {
-    return new Settlement(store, shares);
+  Admission admission(
+      RedisCounterStore store, LocalShares shares, OutputLengths lengths, StoreSignals signals) {
+    return new Admission(store, shares, lengths, settings.maxNamesPerTenant(), signals);
+  }
+
+  @Produces
+  @Singleton
+  Settlement settlement(RedisCounterStore store, LocalShares shares, OutputLengths lengths) {
+    return new Settlement(store, shares, lengths);
   }
 }

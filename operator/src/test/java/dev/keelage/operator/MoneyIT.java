@@ -17,6 +17,7 @@ import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.Tenancy;
 import dev.keelage.snapshot.Usd;
@@ -147,6 +148,32 @@ class MoneyIT {
     site.apply(RESOURCES.replace("MODE", "Deny").replace("500.00", "1000.00"));
     within(Budget.class, "monthly", c -> c.reason().equals("SoftLimitReached"));
     within(VirtualKey.class, "app", c -> c.status() == TRUE);
+  }
+
+  @Test
+  void namesTheKeysThatSpentMostOfABudgetThatEachHasForItself() {
+    site.apply(
+        RESOURCES.replace("MODE", "Deny").replace("limit: {amount", "per: Key\n  limit: {amount"));
+    Snapshot snapshot =
+        site.published(
+            any ->
+                any.keys().size() == 2
+                    && any.budgets().stream().anyMatch(each -> each.per() == Per.KEY));
+    BudgetEntry entry = snapshot.budgets().getFirst();
+    String window = BudgetPeriod.of(entry.windows().getFirst()).at(Instant.now()).getFirst().id();
+    String key = site.tenant + "/app";
+    redis.call(
+        "HSET",
+        CounterNames.budget(
+            Tenancy.of(snapshot).tagOf(entry), CounterNames.ofKey(entry.id(), key), window),
+        "spent",
+        units("3.50"));
+
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> budget().topSpenders(), List.of(new Spender(key, "3.50"))::equals);
+    assertThat(budget().usage()).isNull();
   }
 
   @Test

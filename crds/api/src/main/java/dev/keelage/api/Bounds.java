@@ -36,6 +36,10 @@ final class Bounds {
   /** What callers say: a model's public name or alias. */
   static final String MODEL_NAME = "^[A-Za-z0-9][A-Za-z0-9._:/@-]*$";
 
+  /** What calls are told apart by; no blank and no comma, which separates them in headers. */
+  static final String TAG = "^[\\x21-\\x2B\\x2D-\\x7E]+$";
+
+  static final long TAG_LENGTH = 64;
   static final long NAME_LENGTH = 253;
   static final long LABEL_LENGTH = 63;
   static final long DURATION_LENGTH = 28;

@@ -9,6 +9,7 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -42,8 +43,8 @@ public record BudgetSpec(
                 + " default for all members of a team. User, Customer: so has everyone whom calls"
                 + " name; the caller says who that is (OpenAI safety_identifier or user, Anthropic"
                 + " metadata.user_id; header x-keelage-customer), and calls that name nobody share"
-                + " one limit. Absent: all share one limit. There is no usage in the status of such"
-                + " a budget.")
+                + " one limit. Absent: all share one limit. The status of such a budget has no usage;"
+                + " with Key it names the keys that spent most in its window.")
         @Nullable Per per,
     @Required @JsonPropertyDescription("How much may be spent in the window.") SpendingLimit limit,
     @JsonPropertyDescription(
@@ -82,8 +83,10 @@ public record BudgetSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
       value =
-          "(has(self.teams) && self.teams.size() > 0) || (has(self.keys) && self.keys.size() > 0)",
-      message = "selector selects nothing: name at least one team or key")
+          "(has(self.teams) && self.teams.size() > 0) || (has(self.keys) && self.keys.size() > 0)"
+              + " || (has(self.providers) && self.providers.size() > 0)",
+      message = "selector selects nothing: name at least one team, key or provider")
+  @SchemaCustomizer(value = ListSet.class, input = "tags")
   public record Selector(
       @Size(max = 256)
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -100,11 +103,29 @@ public record BudgetSpec(
           @JsonPropertyDescription(
               "Only what they spend on these Models counts, and only such calls are refused; at"
                   + " most 256, of this namespace or of others that allow it. Absent: all calls.")
-          List<ObjectRef> models) {
+          List<ObjectRef> models,
+      @Size(max = 64)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription(
+              "Only what these Providers serve counts, at most 64; when the budget is exhausted,"
+                  + " calls go to the other deployments of their model, and are refused where there"
+                  + " is none. Of this namespace, or of others that allow it. Without teams and keys"
+                  + " everybody's calls on them count, which only the Providers' own namespace may"
+                  + " say. Actions: Block, Observe. Absent: whoever serves.")
+          List<ObjectRef> providers,
+      @Size(max = 64)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription(
+              "Only calls with at least one of these tags count, at most 64: tags of their key and"
+                  + " its teams (spec.tags), and those that callers say themselves (headers"
+                  + " x-keelage-tags or x-litellm-tags, separated by commas). Absent: all calls.")
+          List<@Size(min = 1, max = Bounds.TAG_LENGTH) @Pattern(Bounds.TAG) String> tags) {
     public Selector {
       teams = teams == null ? List.of() : List.copyOf(teams);
       keys = keys == null ? List.of() : List.copyOf(keys);
       models = models == null ? List.of() : List.copyOf(models);
+      providers = providers == null ? List.of() : List.copyOf(providers);
+      tags = tags == null ? List.of() : List.copyOf(tags);
     }
   }
 

@@ -3,9 +3,12 @@ package dev.keelage.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.keelage.api.schema.ListSet;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -79,12 +82,16 @@ public record CallLimits(
   /** Limits for a part of the calls. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = "(has(self.models) && self.models.size() > 0) || has(self.per)",
+      value =
+          "(has(self.models) && self.models.size() > 0) || (has(self.tags) && self.tags.size() > 0)"
+              + " || has(self.per)",
       message =
-          "scoped limits without a scope: set models or per, or write them directly below limits")
+          "scoped limits without a scope: set models, tags or per, or write them directly below"
+              + " limits")
   @ValidationRule(
       value = "has(self.concurrentRequests) || (has(self.rates) && self.rates.size() > 0)",
       message = "scoped limits without a limit: set concurrentRequests or rates")
+  @SchemaCustomizer(value = ListSet.class, input = "tags")
   public record Scoped(
       @Size(max = 64)
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -92,6 +99,13 @@ public record CallLimits(
               "Only calls of these Models count, all of them together; at most 64, of this"
                   + " namespace or of others that allow it. Absent: calls of all models.")
           List<ObjectRef> models,
+      @Size(max = 16)
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @JsonPropertyDescription(
+              "Only calls with at least one of these tags count, all of them together; at most 16."
+                  + " Tags are those of the key and its teams (spec.tags), and those that callers"
+                  + " say (headers x-keelage-tags or x-litellm-tags). Absent: all calls.")
+          List<@Size(min = 1, max = Bounds.TAG_LENGTH) @Pattern(Bounds.TAG) String> tags,
       @JsonPropertyDescription(
               "Key: every key has these limits for itself. User, Customer: so has everyone whom calls"
                   + " name; the caller says who that is (OpenAI safety_identifier or user, Anthropic"
@@ -106,6 +120,7 @@ public record CallLimits(
           List<Rate> rates) {
     public Scoped {
       models = models == null ? List.of() : List.copyOf(models);
+      tags = tags == null ? List.of() : List.copyOf(tags);
       rates = rates == null ? List.of() : List.copyOf(rates);
     }
   }

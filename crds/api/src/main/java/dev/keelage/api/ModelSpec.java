@@ -130,7 +130,11 @@ public record ModelSpec(
           Integer weight,
       @JsonPropertyDescription(
               "Price in USD. Absent: the bundled catalogue's price of the vendor's model.")
-          @Nullable Pricing pricing) {
+          @Nullable Pricing pricing,
+      @JsonPropertyDescription(
+              "How much is sent to this deployment, by all callers together. Absent: no limit."
+                  + UpstreamLimits.DESCRIPTION)
+          @Nullable UpstreamLimits limits) {
     static final int DEFAULT_WEIGHT = 1;
 
     public Deployment {

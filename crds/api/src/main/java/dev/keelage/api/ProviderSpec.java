@@ -71,6 +71,10 @@ public record ProviderSpec(
             "Changes what calls on this provider cost: a negotiated discount, or a margin. Holds for"
                 + " the catalogue's prices and for those in Models.")
         @Nullable CostAdjustment costAdjustment,
+    @JsonPropertyDescription(
+            "How much is sent to this provider, by all Models together. Absent: no limit."
+                + UpstreamLimits.DESCRIPTION)
+        @Nullable UpstreamLimits limits,
     @JsonPropertyDescription("Options of type: OpenAI.") @Nullable OpenAI openAI,
     @JsonPropertyDescription("Options of type: Anthropic.") @Nullable Anthropic anthropic,
     @JsonPropertyDescription("Options of type: Mock.") @Nullable Mock mock,

@@ -12,10 +12,13 @@ public record Spender(
         @JsonPropertyDescription("namespace/name of the VirtualKey. Example: team-search/indexer.")
         String virtualKey,
     @Size(max = 32)
-        @JsonPropertyDescription("USD spent in this calendar month (UTC). Example: \"12.40\".")
+        @JsonPropertyDescription(
+            "USD spent in this calendar month (UTC); of a Budget per Key, in its window. Example:"
+                + " \"12.40\".")
         String spent) {
   static final String DESCRIPTION =
-      "The keys that spent most in this calendar month (UTC), at most 5, refreshed with usage.";
+      "The keys that spent most in this calendar month (UTC), at most 5, refreshed with usage; of a"
+          + " Budget per Key, those that spent most of theirs in its window.";
 
   public Spender {
     Objects.requireNonNull(virtualKey, "virtualKey");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.keelage.api.schema.DateTime;
+import dev.keelage.api.schema.ListSet;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the team wants.")
 @SchemaCustomizer(value = DateTime.class, input = "expiresAt")
+@SchemaCustomizer(value = ListSet.class, input = "tags")
 @ValidationRule(
     value =
         "[has(self.secretTemplate), has(self.secretRef), has(self.keyHash)].filter(x, x).size()"
@@ -72,10 +74,16 @@ public record VirtualKeySpec(
     @JsonPropertyDescription(
             "When an issued key is replaced, and how long the old one still works. Besides, every"
                 + " new value of the annotation keelage.dev/rotate rotates once.")
-        @Nullable Rotation rotation) {
+        @Nullable Rotation rotation,
+    @Size(max = 16)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+            "What all calls with this key are tagged with, besides the tags of its teams, at most 16: for budgets and limits that hold for some tags only. Example: [batch].")
+        List<@Size(min = 1, max = Bounds.TAG_LENGTH) @Pattern(Bounds.TAG) String> tags) {
   static final boolean DEFAULT_SUSPENDED = false;
 
   public VirtualKeySpec {
+    tags = tags == null ? List.of() : List.copyOf(tags);
     models = models == null ? null : List.copyOf(models);
     suspended = suspended == null ? DEFAULT_SUSPENDED : suspended;
   }

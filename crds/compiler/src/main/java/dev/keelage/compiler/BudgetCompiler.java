@@ -3,6 +3,8 @@ package dev.keelage.compiler;
 import dev.keelage.api.BudgetSpec;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.ModelSpec;
+import dev.keelage.api.ObjectRef;
+import dev.keelage.api.ProviderSpec;
 import dev.keelage.api.Reason;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
@@ -10,6 +12,8 @@ import dev.keelage.snapshot.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Money for a window, shared by what is selected. */
@@ -17,28 +21,25 @@ final class BudgetCompiler {
   private final Selection selection;
   private final Tenancy tenancy;
   private final Referents<ModelSpec> models;
+  private final Referents<ProviderSpec> providers;
 
-  BudgetCompiler(Selection selection, Referents<ModelSpec> models, Tenancy tenancy) {
+  BudgetCompiler(
+      Selection selection,
+      Referents<ModelSpec> models,
+      Referents<ProviderSpec> providers,
+      Tenancy tenancy) {
     this.tenancy = tenancy;
     this.selection = selection;
     this.models = models;
+    this.providers = providers;
   }
 
   List<BudgetEntry> compile(List<Declared<BudgetSpec>> declared) {
     List<BudgetEntry> entries = new ArrayList<>();
     for (Declared<BudgetSpec> budget : declared) {
-      BudgetEntry entry = withinOneTenant(budget, entry(budget));
-      if (budget.verdict().accepted() && entry.teamIds().isEmpty() && entry.keyIds().isEmpty()) {
-        Selection.noTargets(
-            budget,
-            "nothing of what spec.selector names can be selected, so the budget holds for nobody; see ResolvedRefs");
-      }
-      if (budget.verdict().accepted()
-          && entry.modelIds().isEmpty()
-          && !budget.spec().selector().models().isEmpty()) {
-        Selection.noTargets(
-            budget,
-            "none of spec.selector.models can be selected, so the budget holds for no call; see ResolvedRefs");
+      BudgetEntry entry = decidedOnce(budget, entry(budget));
+      if (budget.verdict().accepted()) {
+        noTargets(budget, entry);
       }
       if (budget.verdict().served()) {
         entries.add(entry);
@@ -47,35 +48,98 @@ final class BudgetCompiler {
     return entries;
   }
 
+  private static void noTargets(Declared<BudgetSpec> budget, BudgetEntry entry) {
+    BudgetSpec.Selector selector = budget.spec().selector();
+    boolean namesWho = !selector.teams().isEmpty() || !selector.keys().isEmpty();
+    if (entry.teamIds().isEmpty() && entry.keyIds().isEmpty() && namesWho) {
+      Selection.noTargets(
+          budget,
+          "nothing of what spec.selector names can be selected, so the budget holds for nobody; see ResolvedRefs");
+    }
+    if (entry.modelIds().isEmpty() && !selector.models().isEmpty()) {
+      Selection.noTargets(
+          budget,
+          "none of spec.selector.models can be selected, so the budget holds for no call; see ResolvedRefs");
+    }
+    if (entry.providerIds().isEmpty() && !selector.providers().isEmpty()) {
+      Selection.noTargets(
+          budget,
+          "none of spec.selector.providers can be selected, so the budget holds for no call; see ResolvedRefs");
+    }
+  }
+
   /**
    * A call is decided anew where a budget lets it pass in another way. That is only possible where
-   * nothing of it can be held elsewhere: with its tenant.
+   * nothing of it can be held elsewhere: with its tenant, and before it is sent.
    */
-  private BudgetEntry withinOneTenant(Declared<BudgetSpec> budget, BudgetEntry entry) {
+  private BudgetEntry decidedOnce(Declared<BudgetSpec> budget, BudgetEntry entry) {
     boolean decidesAnew =
         switch (entry.action()) {
           case BLOCK, OBSERVE -> false;
           case THROTTLE, DOWNGRADE -> true;
         };
-    if (!decidesAnew || !tenancy.spansTenants(entry)) {
-      return entry;
+    if (decidesAnew && entry.ofProviders()) {
+      blocksInstead(
+          budget,
+          "spec.selector selects providers, where only Block and Observe are possible; leave providers out or choose one of them");
+      return entry.blocking();
     }
+    if (decidesAnew && tenancy.spansTenants(entry)) {
+      blocksInstead(
+          budget,
+          "spec.selector selects from several root teams, where only Block and Observe are possible; make one Budget for each");
+      return entry.blocking();
+    }
+    return entry;
+  }
+
+  private static void blocksInstead(Declared<BudgetSpec> budget, String why) {
+    budget.verdict().further(ConditionType.ENFORCED, false, Reason.BLOCKS_INSTEAD, why);
+  }
+
+  /** Whoever owns a provider may bound what all spend on it, others only what their own do. */
+  private List<String> providers(Declared<BudgetSpec> budget) {
+    BudgetSpec.Selector selector = budget.spec().selector();
+    boolean everybody = selector.teams().isEmpty() && selector.keys().isEmpty();
+    SortedSet<String> ids = new TreeSet<>();
+    for (ObjectRef ref : selector.providers()) {
+      budget.verdict().refers();
+      switch (providers.follow(budget.namespace(), ref)) {
+        case Referents.Reference.Nowhere<ProviderSpec>(Verdict.Problem problem) ->
+            unresolved(budget, problem);
+        case Referents.Reference.To<ProviderSpec>(Declared<ProviderSpec> provider) -> {
+          if (everybody && !provider.namespace().equals(budget.namespace())) {
+            unresolved(
+                budget,
+                new Verdict.Problem(
+                    Reason.REF_NOT_PERMITTED,
+                    "%s is in another namespace: name the teams or keys whose calls on it count"
+                        .formatted(provider.id())));
+          } else {
+            ids.add(provider.path());
+          }
+        }
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  private static void unresolved(Declared<BudgetSpec> budget, Verdict.Problem problem) {
     budget
         .verdict()
-        .further(
-            ConditionType.ENFORCED,
-            false,
-            Reason.BLOCKS_INSTEAD,
-            "spec.selector selects from several root teams, where only Block and Observe are possible; make one Budget for each");
-    return entry.blocking();
+        .unresolved(
+            new Verdict.Problem(problem.reason(), "spec.selector.providers: " + problem.message()));
   }
 
   private BudgetEntry entry(Declared<BudgetSpec> budget) {
     BudgetSpec spec = budget.spec();
     BudgetSpec.Selector selector = spec.selector();
-    if (selector.teams().isEmpty() && selector.keys().isEmpty()) {
-      budget.verdict().invalid("spec.selector selects nothing: name at least one team or key");
+    if (selector.teams().isEmpty() && selector.keys().isEmpty() && selector.providers().isEmpty()) {
+      budget
+          .verdict()
+          .invalid("spec.selector selects nothing: name at least one team, key or provider");
     }
+    FieldRules.unique(budget, "spec.selector.tags", selector.tags());
     FieldRules.unique(budget, "spec.softThresholdPercents", spec.softThresholdPercents());
     checkAction(budget);
     Optional<String> downgrade = downgrade(budget);
@@ -94,6 +158,8 @@ final class BudgetCompiler {
         selection.teams(budget, selector.teams(), "spec.selector.teams", team -> false),
         selection.keys(budget, selector.keys(), "spec.selector.keys"),
         AllowList.ids(budget, spec.selector().models(), models, "spec.selector.models"),
+        providers(budget),
+        selector.tags().stream().sorted().toList(),
         CallLimitsCompiler.per(spec.per()));
   }
 

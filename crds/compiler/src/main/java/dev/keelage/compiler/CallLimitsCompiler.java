@@ -2,6 +2,7 @@ package dev.keelage.compiler;
 
 import dev.keelage.api.CallLimits;
 import dev.keelage.api.ModelSpec;
+import dev.keelage.api.UpstreamLimits;
 import dev.keelage.api.WhenStoreUnavailable;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
@@ -34,9 +35,44 @@ final class CallLimitsCompiler {
         limits.requestsPerMinute(),
         limits.tokensPerMinute(),
         limits.concurrentRequests(),
-        perMinuteOnce(resource, limits, rates(resource, "spec.limits.rates", limits.rates())),
+        perMinuteOnce(
+            resource,
+            "spec.limits.rates",
+            limits.requestsPerMinute(),
+            limits.tokensPerMinute(),
+            rates(resource, "spec.limits.rates", limits.rates())),
         scoped(resource, limits.scoped(), models),
         failureMode(limits.whenStoreUnavailable()));
+  }
+
+  /** What is sent somewhere is limited by what is known, and not at all while nothing is. */
+  static @Nullable Limits upstream(
+      Declared<?> resource, String field, @Nullable UpstreamLimits limits) {
+    if (limits == null) {
+      return null;
+    }
+    if (limits.requestsPerMinute() == null
+        && limits.tokensPerMinute() == null
+        && limits.concurrentRequests() == null
+        && limits.rates().isEmpty()) {
+      resource
+          .verdict()
+          .invalid(
+              field
+                  + " limits nothing: set requestsPerMinute, tokensPerMinute, concurrentRequests or rates, or leave it out");
+    }
+    return new Limits(
+        limits.requestsPerMinute(),
+        limits.tokensPerMinute(),
+        limits.concurrentRequests(),
+        perMinuteOnce(
+            resource,
+            field + ".rates",
+            limits.requestsPerMinute(),
+            limits.tokensPerMinute(),
+            rates(resource, field + ".rates", limits.rates())),
+        List.of(),
+        FailureMode.ALLOW);
   }
 
   private static List<Limits.Rate> rates(
@@ -57,20 +93,22 @@ final class CallLimitsCompiler {
   }
 
   private static List<Limits.Rate> perMinuteOnce(
-      Declared<?> resource, CallLimits limits, List<Limits.Rate> rates) {
+      Declared<?> resource,
+      String field,
+      @Nullable Long requestsPerMinute,
+      @Nullable Long tokensPerMinute,
+      List<Limits.Rate> rates) {
     boolean twice =
         rates.stream()
             .filter(rate -> rate.per() == RatePeriod.MINUTE)
             .anyMatch(
                 rate ->
-                    (rate.unit() == Limits.Unit.REQUESTS && limits.requestsPerMinute() != null)
-                        || (rate.unit() == Limits.Unit.TOTAL_TOKENS
-                            && limits.tokensPerMinute() != null));
+                    (rate.unit() == Limits.Unit.REQUESTS && requestsPerMinute != null)
+                        || (rate.unit() == Limits.Unit.TOTAL_TOKENS && tokensPerMinute != null));
     if (twice) {
       resource
           .verdict()
-          .invalid(
-              "spec.limits.rates: requestsPerMinute and tokensPerMinute are rates too; say each once");
+          .invalid(field + ": requestsPerMinute and tokensPerMinute are rates too; say each once");
     }
     return rates;
   }
@@ -81,8 +119,8 @@ final class CallLimitsCompiler {
     for (int i = 0; i < declared.size(); i++) {
       CallLimits.Scoped each = declared.get(i);
       String field = "spec.limits.scoped[" + i + "]";
-      if (each.models().isEmpty() && each.per() == null) {
-        resource.verdict().invalid(field + " has no scope: set models or per");
+      if (each.models().isEmpty() && each.tags().isEmpty() && each.per() == null) {
+        resource.verdict().invalid(field + " has no scope: set models, tags or per");
       }
       if (each.concurrentRequests() == null && each.rates().isEmpty()) {
         resource.verdict().invalid(field + " limits nothing: set concurrentRequests or rates");
@@ -93,13 +131,17 @@ final class CallLimitsCompiler {
         scoped.add(
             new Limits.Scoped(
                 ids,
+                each.tags().stream().sorted().distinct().toList(),
                 per(each.per()),
                 each.concurrentRequests(),
                 rates(resource, field + ".rates", each.rates())));
       }
     }
     FieldRules.unique(
-        resource, "spec.limits.scoped", scoped, each -> each.modelIds() + " per " + each.per());
+        resource,
+        "spec.limits.scoped",
+        scoped,
+        each -> each.modelIds() + " " + each.tags() + " per " + each.per());
     return scoped;
   }
 

@@ -8,6 +8,7 @@ import dev.keelage.api.Reason;
 import dev.keelage.api.TokenRates;
 import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.compiler.price.Prices;
+import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.Price;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class DeploymentCompiler {
     for (ModelSpec.Deployment deployment : model.spec().deployments()) {
       Optional<Declared<ProviderSpec>> provider = provider(model, deployment);
       Optional<Price> own = own(model, deployment);
+      Limits limits =
+          CallLimitsCompiler.upstream(
+              model,
+              "spec.deployments[%s].limits".formatted(deployment.name()),
+              deployment.limits());
       provider.ifPresent(
           each -> {
             Optional<Price> price = own.or(() -> listed(deployment, each.spec()));
@@ -44,7 +50,8 @@ final class DeploymentCompiler {
                       each.path(),
                       deployment.model(),
                       deployment.weight(),
-                      price.or(() -> byDefault(model)).orElse(null)));
+                      price.or(() -> byDefault(model)).orElse(null),
+                      limits));
             }
           });
     }

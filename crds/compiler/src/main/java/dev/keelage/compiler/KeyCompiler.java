@@ -51,7 +51,8 @@ final class KeyCompiler {
                   .min(Instant::compareTo)
                   .map(Instant::toEpochMilli)
                   .orElse(null),
-              spec.suspended()));
+              spec.suspended(),
+              spec.tags()));
     }
     return List.copyOf(entries);
   }

@@ -50,6 +50,7 @@ final class ProviderCompiler {
         apiKey(provider).orElse(null),
         headers(provider),
         Adjustments.of(provider, spec.costAdjustment()),
+        CallLimitsCompiler.upstream(provider, "spec.limits", spec.limits()),
         providers.sharing(provider),
         mock(provider).orElse(null));
   }

@@ -69,7 +69,7 @@ public final class SnapshotCompiler {
     memory.remember(keys);
     Selection selection = new Selection(teamRefs, keys.referents(), tree);
     List<BudgetEntry> budgetEntries =
-        new BudgetCompiler(selection, modelRefs, tenancy(teamEntries, keys.entries()))
+        new BudgetCompiler(selection, modelRefs, providerRefs, tenancy(teamEntries, keys.entries()))
             .compile(budgets);
     Members members = new Members(teamEntries, modelEntries);
     List<GuardrailEntry> guardrailEntries =

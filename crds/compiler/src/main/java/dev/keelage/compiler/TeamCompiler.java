@@ -28,7 +28,8 @@ final class TeamCompiler {
               AllowList.of(team, team.spec().models(), models),
               CallLimitsCompiler.limits(team, team.spec().limits(), models),
               Adjustments.of(team, team.spec().costAdjustment()),
-              teams.sharing(team));
+              teams.sharing(team),
+              team.spec().tags());
       if (team.verdict().served()) {
         entries.add(entry);
       }

@@ -67,7 +67,7 @@ class ResourceFilesTest {
     assertThat(files.findings())
         .extracting(FileFinding::toString)
         .containsExactly(
-            "a.json:4: spec.wrong: there is no such field; there are allowedNamespaces, costAdjustment, limits, models, parentRef");
+            "a.json:4: spec.wrong: there is no such field; there are allowedNamespaces, costAdjustment, limits, models, parentRef, tags");
   }
 
   @Test
@@ -101,7 +101,7 @@ class ResourceFilesTest {
     assertThat(files.findings())
         .extracting(FileFinding::toString)
         .containsExactly(
-            "a.yaml:9: spec.deployments[0].wieght: there is no such field; there are model, name, pricing, providerRef, weight");
+            "a.yaml:9: spec.deployments[0].wieght: there is no such field; there are limits, model, name, pricing, providerRef, weight");
     assertThat(files.of(Model.class)).isEmpty();
     assertThat(files.of(Team.class)).hasSize(1);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  *     The first is the one that statuses show
  * @param throttledRequestsPerMinute for {@link Action#THROTTLE}: how many calls of all together
  *     pass in a minute while the budget is exhausted
+ * @param teamIds whose calls count, with their descendants
+ * @param keyIds whose calls count; where neither teams nor keys are named, and providers are,
+ *     everybody's do
  * @param modelIds only calls of these count; empty = of all
+ * @param providerIds only calls that these serve count, from the attempt on; empty = of all
+ * @param tags only calls that have one of these count; empty = all
  * @param per who has a limit and counters for itself; null = all share them
  * @param downgradeModelId for {@link Action#DOWNGRADE}: the model that serves instead
  */
@@ -29,6 +35,8 @@ public record BudgetEntry(
     List<String> teamIds,
     List<String> keyIds,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> modelIds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> providerIds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags,
     @Nullable Per per)
     implements Entry {
   public BudgetEntry {
@@ -37,9 +45,40 @@ public record BudgetEntry(
     teamIds = List.copyOf(teamIds);
     keyIds = List.copyOf(keyIds);
     modelIds = modelIds == null ? List.of() : List.copyOf(modelIds);
+    providerIds = providerIds == null ? List.of() : List.copyOf(providerIds);
+    tags = tags == null ? List.of() : List.copyOf(tags);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("budget " + id + " has no window");
     }
+  }
+
+  /** Whoever serves, and whatever tags calls have. */
+  public BudgetEntry(
+      String id,
+      List<Window> windows,
+      List<Integer> softThresholdPercents,
+      Action action,
+      @Nullable Long throttledRequestsPerMinute,
+      @Nullable String downgradeModelId,
+      FailureMode whenStoreUnavailable,
+      List<String> teamIds,
+      List<String> keyIds,
+      List<String> modelIds,
+      @Nullable Per per) {
+    this(
+        id,
+        windows,
+        softThresholdPercents,
+        action,
+        throttledRequestsPerMinute,
+        downgradeModelId,
+        whenStoreUnavailable,
+        teamIds,
+        keyIds,
+        modelIds,
+        List.of(),
+        List.of(),
+        per);
   }
 
   /** All selected share one limit, whatever the model. */
@@ -80,12 +119,29 @@ public record BudgetEntry(
         teamIds,
         keyIds,
         modelIds,
+        providerIds,
+        tags,
         per);
   }
 
-  /** Whether calls of that model count. */
+  /** Whether calls of that model count, whoever serves them and whatever their tags are. */
   public boolean covers(String modelId) {
     return modelIds.isEmpty() || modelIds.contains(modelId);
+  }
+
+  /** Whether calls of that model and with these tags count, whoever serves them. */
+  public boolean covers(String modelId, Set<String> callTags) {
+    return covers(modelId) && (tags.isEmpty() || tags.stream().anyMatch(callTags::contains));
+  }
+
+  /** Whether only some providers' calls count, so that it is decided where a call is sent. */
+  public boolean ofProviders() {
+    return !providerIds.isEmpty();
+  }
+
+  /** Whether calls count whoever makes them. */
+  public boolean ofEverybody() {
+    return teamIds.isEmpty() && keyIds.isEmpty() && ofProviders();
   }
 
   /** What an exhausted budget does to calls. */

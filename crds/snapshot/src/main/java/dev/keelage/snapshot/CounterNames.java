@@ -137,6 +137,11 @@ public final class CounterNames {
     return (tag.isEmpty() ? "keelage" : tag) + ":booked:" + writer;
   }
 
+  /** What a policy is called where each key has it for itself, for one of them. */
+  public static String ofKey(String policyId, String keyId) {
+    return policyId + "#key-" + keyId;
+  }
+
   /** The limits of a VirtualKey; a key and a team may share an id. */
   public static String keyPolicy(String keyId) {
     return "key:" + keyId;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAtEpochMillis the gateway refuses from this instant on; of the key, or of an
  *     overlap
  * @param models as in {@link TeamEntry#models()}
+ * @param tags that all its calls have
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeyEntry(
@@ -23,10 +24,25 @@ public record KeyEntry(
     @Nullable List<String> models,
     @Nullable Limits limits,
     @Nullable Long expiresAtEpochMillis,
-    boolean suspended)
+    boolean suspended,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags)
     implements Entry {
   public KeyEntry {
     models = models == null ? null : List.copyOf(models);
+    tags = tags == null ? List.of() : List.copyOf(tags);
+  }
+
+  /** Without tags. */
+  public KeyEntry(
+      String id,
+      String hash,
+      String prefix,
+      @Nullable String teamId,
+      @Nullable List<String> models,
+      @Nullable Limits limits,
+      @Nullable Long expiresAtEpochMillis,
+      boolean suspended) {
+    this(id, hash, prefix, teamId, models, limits, expiresAtEpochMillis, suspended, List.of());
   }
 
   @Override

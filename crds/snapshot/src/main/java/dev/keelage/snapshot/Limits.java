@@ -41,17 +41,29 @@ public record Limits(
    * Limits for a part of the calls, counted apart from those of others.
    *
    * @param modelIds only calls of these count, all of them together; empty = of all
+   * @param tags only calls with one of these count, all of them together; empty = all
    * @param per who has them for itself; null = all share them
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Scoped(
       List<String> modelIds,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags,
       @Nullable Per per,
       @Nullable Long concurrentRequests,
       List<Rate> rates) {
     public Scoped {
       modelIds = List.copyOf(modelIds);
+      tags = tags == null ? List.of() : List.copyOf(tags);
       rates = List.copyOf(rates);
+    }
+
+    /** Whatever tags calls have. */
+    public Scoped(
+        List<String> modelIds,
+        @Nullable Per per,
+        @Nullable Long concurrentRequests,
+        List<Rate> rates) {
+      this(modelIds, List.of(), per, concurrentRequests, rates);
     }
   }
 

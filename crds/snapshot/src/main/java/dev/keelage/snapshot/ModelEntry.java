@@ -31,10 +31,22 @@ public record ModelEntry(
    * @param weight relative share, 0 = only when the others failed
    * @param model the vendor's name for it
    * @param price absent = not in the resource and not in the catalogue
+   * @param limits of what is sent there, by whomever; absent = none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deployment(
-      String name, String providerId, String model, int weight, @Nullable Price price) {}
+      String name,
+      String providerId,
+      String model,
+      int weight,
+      @Nullable Price price,
+      @Nullable Limits limits) {
+    /** One that takes whatever is sent there. */
+    public Deployment(
+        String name, String providerId, String model, int weight, @Nullable Price price) {
+      this(name, providerId, model, weight, price, null);
+    }
+  }
 
   public record Timeouts(
       long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}

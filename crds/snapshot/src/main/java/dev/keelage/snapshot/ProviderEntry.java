@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every upstream request, for example {@code OpenAI-Organization}, {@code
  *     anthropic-version}
  * @param adjustment of what calls on it cost
+ * @param limits of what is sent there by all models together; absent = none
  * @param mock only for {@link Type#MOCK}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,12 +24,26 @@ public record ProviderEntry(
     @Nullable Sensitive apiKey,
     Map<String, Sensitive> headers,
     @Nullable Adjustment adjustment,
+    @Nullable Limits limits,
     Sharing sharing,
     @Nullable MockBehaviour mock)
     implements Entry {
 
   public ProviderEntry {
     headers = Map.copyOf(headers);
+  }
+
+  /** One that takes whatever is sent there. */
+  public ProviderEntry(
+      String id,
+      Type type,
+      @Nullable String baseUrl,
+      @Nullable Sensitive apiKey,
+      Map<String, Sensitive> headers,
+      @Nullable Adjustment adjustment,
+      Sharing sharing,
+      @Nullable MockBehaviour mock) {
+    this(id, type, baseUrl, apiKey, headers, adjustment, null, sharing, mock);
   }
 
   /** At list prices. */

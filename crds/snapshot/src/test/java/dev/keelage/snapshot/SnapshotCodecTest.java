@@ -268,13 +268,22 @@ class SnapshotCodecTest {
 
   @Test
   void refusesANewerFormatAndSaysWhatToDo() {
-    byte[] json = "{\"formatVersion\":2,\"shards\":{}}".getBytes(StandardCharsets.UTF_8);
+    byte[] json = "{\"formatVersion\":3,\"shards\":{}}".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> SnapshotCodec.decodeIndex(json))
         .isInstanceOf(UnsupportedFormat.class)
         .hasMessage(
-            "the snapshot has format version 2, this gateway reads up to 1:"
+            "the snapshot has format version 3, this gateway reads up to 2:"
                 + " update the gateway to the operator's version");
+  }
+
+  @Test
+  void readsWhatAnOlderOperatorWrote() {
+    SnapshotIndex index = SnapshotCodec.encode(full).index();
+
+    SnapshotIndex older = new SnapshotIndex(1, index.digest(), index.shards());
+
+    assertThat(SnapshotCodec.decodeIndex(SnapshotCodec.encodeIndex(older))).isEqualTo(older);
   }
 
   @Test

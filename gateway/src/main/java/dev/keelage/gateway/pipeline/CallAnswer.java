@@ -16,6 +16,7 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,12 +41,17 @@ final class CallAnswer {
     return switch (sent) {
       case SendOutcome.Answered answered -> whole(answered);
       case SendOutcome.Streaming streaming -> stream(streaming);
-      case SendOutcome.Failed(Rejection rejection, int attempts) ->
-          Future.succeededFuture(
-              refuse(rejection, Ending.FAILED, Optional.empty(), Usage.NONE, attempts));
+      case SendOutcome.Failed failed -> Future.succeededFuture(failed(failed));
       case SendOutcome.Cancelled(var working, int attempts) ->
           Future.succeededFuture(cancelled(working, attempts));
     };
+  }
+
+  private CallOutcome failed(SendOutcome.Failed failed) {
+    Map<String, String> headers = new HashMap<>(call.reservation().replyHeaders());
+    headers.putAll(failed.replyHeaders());
+    int status = CallerReply.refuse(call, failed.rejection(), headers, failed.attempts());
+    return outcome(Ending.FAILED, Optional.empty(), Usage.NONE, failed.attempts(), status);
   }
 
   private Future<CallOutcome> whole(SendOutcome.Answered answered) {

@@ -18,6 +18,7 @@ import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.guard.BodyVerdict;
 import dev.keelage.gateway.stage.guard.Guard;
 import dev.keelage.gateway.stage.route.Router;
+import dev.keelage.gateway.stage.send.Gate;
 import dev.keelage.gateway.stage.send.SendOrder;
 import dev.keelage.gateway.stage.send.SendOutcome;
 import dev.keelage.gateway.stage.send.Sender;
@@ -162,6 +163,7 @@ public final class RequestPipeline {
             call.model(),
             call.envelope(),
             Optional.ofNullable(call.headers().get(CUSTOMER)).filter(name -> !name.isBlank()),
+            CallTags.of(call.caller(), call.headers()),
             call.startedAt());
     return admission
         .admit(facts)
@@ -195,12 +197,15 @@ public final class RequestPipeline {
     if (call.cut().isPresent()) {
       return Future.succeededFuture(new SendOutcome.Cancelled(Optional.empty(), 0));
     }
+    Optional<Gate> gate = DeploymentGate.of(admission.attempts(), call.reservation().facts());
     SendOrder order =
         new SendOrder(
             call.id(),
             call.operation(),
             call.envelope(),
-            Router.plan(call.model(), ids.random()),
+            Router.plan(call.model(), ids.random(), gate.isPresent()),
+            call.model().entry().maxAttempts(),
+            gate,
             call.model().entry().timeouts(),
             call.wording());
     Sending sending = sender.send(order);

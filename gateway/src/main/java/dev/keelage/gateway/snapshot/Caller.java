@@ -19,6 +19,7 @@ import java.util.Set;
  * @param limits of the key and of each team, nearest first
  * @param budgets that select the key, its team or an ancestor
  * @param guardrails that apply to the caller whatever the model
+ * @param tags that all its calls have: of the key, its team and the teams above
  */
 public record Caller(
     KeyEntry key,
@@ -27,7 +28,8 @@ public record Caller(
     String tenant,
     List<LimitPolicy> limits,
     List<BudgetPolicy> budgets,
-    List<GuardrailEntry> guardrails) {
+    List<GuardrailEntry> guardrails,
+    Set<String> tags) {
 
   public Caller {
     teams = List.copyOf(teams);
@@ -35,6 +37,19 @@ public record Caller(
     limits = List.copyOf(limits);
     budgets = List.copyOf(budgets);
     guardrails = List.copyOf(guardrails);
+    tags = Set.copyOf(tags);
+  }
+
+  /** One without tags. */
+  public Caller(
+      KeyEntry key,
+      List<TeamEntry> teams,
+      Optional<Set<String>> allowedModels,
+      String tenant,
+      List<LimitPolicy> limits,
+      List<BudgetPolicy> budgets,
+      List<GuardrailEntry> guardrails) {
+    this(key, teams, allowedModels, tenant, limits, budgets, guardrails, Set.of());
   }
 
   public boolean mayUse(ServedModel model) {

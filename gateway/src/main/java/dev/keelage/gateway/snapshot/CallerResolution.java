@@ -110,7 +110,14 @@ final class CallerResolution {
         chain.isEmpty() ? key.id() : chain.getLast().id(),
         limits(key, chain),
         budgets(key, chain),
-        guardrails(key, chain));
+        guardrails(key, chain),
+        tags(key, chain));
+  }
+
+  private static Set<String> tags(KeyEntry key, List<TeamEntry> chain) {
+    Set<String> tags = new HashSet<>(key.tags());
+    chain.forEach(team -> tags.addAll(team.tags()));
+    return tags;
   }
 
   private List<TeamEntry> chain(String teamId) {

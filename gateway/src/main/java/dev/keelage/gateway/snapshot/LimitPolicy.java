@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the resource, {@code key:namespace/name} or {@code team:namespace/name}, and for a
  *     part of its calls a {@code ~} and what names the part; part of the counter's name
  * @param modelIds only calls of these count; empty = of all
+ * @param tags only calls with one of these count; empty = all
  * @param per who has the limits for itself
  */
 public record LimitPolicy(
@@ -26,6 +28,7 @@ public record LimitPolicy(
     List<Rate> rates,
     OptionalLong concurrentRequests,
     List<String> modelIds,
+    List<String> tags,
     Optional<Per> per,
     FailureMode whenAway) {
   private static final int NAME_LENGTH = 12;
@@ -33,6 +36,18 @@ public record LimitPolicy(
   public LimitPolicy {
     rates = List.copyOf(rates);
     modelIds = List.copyOf(modelIds);
+    tags = List.copyOf(tags);
+  }
+
+  /** Whatever tags calls have. */
+  public LimitPolicy(
+      String id,
+      List<Rate> rates,
+      OptionalLong concurrentRequests,
+      List<String> modelIds,
+      Optional<Per> per,
+      FailureMode whenAway) {
+    this(id, rates, concurrentRequests, modelIds, List.of(), per, whenAway);
   }
 
   /** Of all calls together. */
@@ -56,26 +71,34 @@ public record LimitPolicy(
     for (Limits.Scoped scoped : limits.scoped()) {
       policies.add(
           new LimitPolicy(
-              id + "~" + name(scoped.modelIds()),
+              id + "~" + name(scoped),
               scoped.rates(),
               optional(scoped.concurrentRequests()),
               scoped.modelIds(),
+              scoped.tags(),
               Optional.ofNullable(scoped.per()),
               limits.whenStoreUnavailable()));
     }
     return policies;
   }
 
-  /** Whether calls of that model count. */
-  public boolean covers(String modelId) {
-    return modelIds.isEmpty() || modelIds.contains(modelId);
+  /** Whether calls of that model and with these tags count. */
+  public boolean covers(String modelId, Set<String> callTags) {
+    return (modelIds.isEmpty() || modelIds.contains(modelId))
+        && (tags.isEmpty() || tags.stream().anyMatch(callTags::contains));
   }
 
   /** By what is selected, not by the place in a list: a counter survives a new order. */
-  private static String name(List<String> modelIds) {
-    return modelIds.isEmpty()
-        ? "all"
-        : Digests.sha256Hex(String.join(",", modelIds)).substring(0, NAME_LENGTH);
+  private static String name(Limits.Scoped scoped) {
+    String models = String.join(",", scoped.modelIds());
+    if (!scoped.tags().isEmpty()) {
+      return digest(models + " " + String.join(",", scoped.tags()));
+    }
+    return models.isEmpty() ? "all" : digest(models);
+  }
+
+  private static String digest(String text) {
+    return Digests.sha256Hex(text).substring(0, NAME_LENGTH);
   }
 
   private static OptionalLong optional(@Nullable Long value) {

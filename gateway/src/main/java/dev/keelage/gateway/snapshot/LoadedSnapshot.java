@@ -2,6 +2,7 @@ package dev.keelage.gateway.snapshot;
 
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.BudgetEntry;
+import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
@@ -181,6 +182,7 @@ public final class LoadedSnapshot {
   private void index(Snapshot snapshot) {
     Map<String, ProviderEntry> providers =
         snapshot.providers().stream().collect(Collectors.toMap(ProviderEntry::id, p -> p));
+    Map<String, List<BudgetPolicy>> budgetsByProvider = budgetsOfEverybody(snapshot);
     Map<String, List<GuardrailEntry>> guardrailsByModel = new HashMap<>();
     for (GuardrailEntry guardrail : snapshot.guardrails()) {
       for (String modelId : guardrail.modelIds()) {
@@ -191,7 +193,7 @@ public final class LoadedSnapshot {
       ServedModel model =
           new ServedModel(
               entry,
-              deployments(entry, providers),
+              deployments(entry, providers, budgetsByProvider),
               guardrailsByModel.getOrDefault(entry.id(), List.of()));
       if (!model.deployments().isEmpty()) {
         publish(model);
@@ -199,19 +201,42 @@ public final class LoadedSnapshot {
     }
   }
 
+  private static Map<String, List<BudgetPolicy>> budgetsOfEverybody(Snapshot snapshot) {
+    Map<String, List<BudgetPolicy>> budgets = new HashMap<>();
+    for (BudgetEntry entry : snapshot.budgets()) {
+      if (entry.ofEverybody()) {
+        BudgetPolicy budget = BudgetPolicy.of(entry, CounterNames.sharedBudgetTag(entry.id()));
+        entry
+            .providerIds()
+            .forEach(id -> budgets.computeIfAbsent(id, p -> new ArrayList<>()).add(budget));
+      }
+    }
+    return budgets;
+  }
+
   /**
    * Consent is checked again here: a snapshot that was tampered with must not lend a provider to a
    * stranger.
    */
   private static List<ServedDeployment> deployments(
-      ModelEntry model, Map<String, ProviderEntry> providers) {
+      ModelEntry model,
+      Map<String, ProviderEntry> providers,
+      Map<String, List<BudgetPolicy>> budgetsByProvider) {
     List<ServedDeployment> served = new ArrayList<>();
     for (ModelEntry.Deployment deployment : model.deployments()) {
       ProviderEntry provider = providers.get(deployment.providerId());
       if (provider != null
           && (provider.namespace().equals(model.namespace())
               || provider.sharing().includes(model.namespace()))) {
-        served.add(new ServedDeployment(deployment, provider));
+        served.add(
+            new ServedDeployment(
+                deployment,
+                provider,
+                UpstreamPolicy.of(
+                    model,
+                    deployment,
+                    provider,
+                    budgetsByProvider.getOrDefault(provider.id(), List.of()))));
       }
     }
     return served;

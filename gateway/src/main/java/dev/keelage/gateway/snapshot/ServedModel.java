@@ -19,8 +19,29 @@ public record ServedModel(
     guardrails = List.copyOf(guardrails);
   }
 
+  /** Whether something bounds what is sent to a deployment, whoever calls. */
+  public boolean bounded() {
+    for (ServedDeployment deployment : deployments) {
+      if (deployment.policy().bounds()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same model with that one deployment. */
+  public ServedModel only(ServedDeployment deployment) {
+    return new ServedModel(entry, List.of(deployment), guardrails);
+  }
+
   /** One place where the model runs. */
-  public record ServedDeployment(ModelEntry.Deployment entry, ProviderEntry provider) {
+  public record ServedDeployment(
+      ModelEntry.Deployment entry, ProviderEntry provider, UpstreamPolicy policy) {
+    /** One that nothing bounds. */
+    public ServedDeployment(ModelEntry.Deployment entry, ProviderEntry provider) {
+      this(entry, provider, UpstreamPolicy.NONE);
+    }
+
     /** Of what calls on it cost. */
     public Adjustment adjustment() {
       Adjustment adjustment = provider.adjustment();

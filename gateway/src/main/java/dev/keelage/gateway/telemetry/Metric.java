@@ -48,7 +48,8 @@ public enum Metric {
   UPSTREAM_FAILURES(
       "keelage.upstream.failures",
       Kind.COUNTER,
-      "Upstream requests that came to nothing, those that another deployment made good included",
+      "Upstream requests that came to nothing, those that another deployment made good included;"
+          + " full: none was made, since a limit or a provider's budget had no room",
       Label.PROVIDER,
       Label.TROUBLE),
   DECISIONS(

@@ -56,7 +56,7 @@ public class UpstreamTroubles implements UpstreamSignals {
 
   private static boolean saysSomethingOfTheProvider(Trouble trouble) {
     return switch (trouble) {
-      case CALL, UNFIT -> false;
+      case CALL, UNFIT, FULL -> false;
       case RATE_LIMITED, OVERLOADED, CREDENTIALS, CONNECT, TIMEOUT, BROKEN -> true;
     };
   }

@@ -66,6 +66,15 @@ final class Books implements CounterStore, BookingStore {
   }
 
   @Override
+  public Future<Decision> reserveAttempt(
+      CallFacts facts, int attempt, String tag, List<Claim> claims) {
+    return reserve(facts, claims, 0);
+  }
+
+  @Override
+  public void releaseAttempt(CallFacts facts, int attempt) {}
+
+  @Override
   public boolean begin(Reservation reservation) {
     return true;
   }

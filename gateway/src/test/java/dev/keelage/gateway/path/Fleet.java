@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds the snapshot of a test: one namespace, one key, the providers and models it names. */
 final class Fleet {
@@ -38,6 +39,7 @@ final class Fleet {
   private final List<ModelEntry> models = new ArrayList<>();
   private final List<BudgetEntry> budgets = new ArrayList<>();
   private final List<GuardrailEntry> guardrails = new ArrayList<>();
+  private Optional<Limits> limits = Optional.of(LIMITS);
 
   Fleet openAi(String name, String baseUrl) {
     return provider(name, Type.OPENAI, baseUrl, Map.of());
@@ -97,6 +99,56 @@ final class Fleet {
     return this;
   }
 
+  /** Bounds one deployment of a model that is there. */
+  Fleet limited(String model, String deployment, Limits limits) {
+    models.replaceAll(
+        each ->
+            each.modelName().equals(model)
+                ? new ModelEntry(
+                    each.id(),
+                    model,
+                    each.aliases(),
+                    each.deployments().stream()
+                        .map(
+                            d ->
+                                d.name().equals(deployment)
+                                    ? new Deployment(
+                                        d.name(),
+                                        d.providerId(),
+                                        d.model(),
+                                        d.weight(),
+                                        d.price(),
+                                        limits)
+                                    : d)
+                        .toList(),
+                    each.maxAttempts(),
+                    each.timeouts(),
+                    each.whenUnpriced(),
+                    each.sharing())
+                : each);
+    return this;
+  }
+
+  /** What everybody may spend on a provider, for all time. */
+  Fleet providerBudget(String provider, String usd, String... tags) {
+    budgets.add(
+        new BudgetEntry(
+            "ns/spend-on-" + provider,
+            List.of(new BudgetEntry.Window(new BigDecimal(usd), null, null, "UTC", 1, 1, 1, null)),
+            List.of(),
+            BudgetEntry.Action.BLOCK,
+            null,
+            null,
+            FailureMode.DENY,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("ns/" + provider),
+            List.of(tags),
+            null));
+    return this;
+  }
+
   /** A guardrail for everybody, in both directions. */
   Fleet guardrail(Action action, String keyword) {
     guardrails.add(
@@ -131,11 +183,25 @@ final class Fleet {
     return this;
   }
 
+  /** The test's key has no limits. */
+  Fleet unlimitedKey() {
+    limits = Optional.empty();
+    return this;
+  }
+
   Snapshot snapshot() {
     providers.sort(Comparator.comparing(ProviderEntry::id));
     models.sort(Comparator.comparing(ModelEntry::id));
     KeyEntry key =
-        new KeyEntry("ns/app", Digests.sha256Hex(KEY), "kl-test…", null, null, LIMITS, null, false);
+        new KeyEntry(
+            "ns/app",
+            Digests.sha256Hex(KEY),
+            "kl-test…",
+            null,
+            null,
+            limits.orElse(null),
+            null,
+            false);
     return new Snapshot(providers, models, List.of(), List.of(key), budgets, guardrails);
   }
 }

@@ -16,10 +16,13 @@ import dev.keelage.gateway.pipeline.CompiledGuardrails;
 import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.stage.admit.Admission;
+import dev.keelage.gateway.stage.admit.CounterStore;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.guard.GuardBounds;
+import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.Settlement;
+import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;
 import dev.keelage.gateway.telemetry.GuardMetrics;
@@ -39,13 +42,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The gateway's callers' port with everything behind it but stores, in this process. */
 final class RunningGateway implements AutoCloseable {
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final SnapshotHolder snapshots = new SnapshotHolder();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WrittenSpans spans = new WrittenSpans();
@@ -57,6 +61,12 @@ final class RunningGateway implements AutoCloseable {
   private final int port;
 
   private RunningGateway(Map<String, String> settings) {
+    this(Vertx.vertx(), settings, Optional.empty());
+  }
+
+  private RunningGateway(
+      Vertx vertx, Map<String, String> settings, Optional<RedisCounterStore> store) {
+    this.vertx = vertx;
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .withMapping(GatewaySettings.class)
@@ -74,8 +84,12 @@ final class RunningGateway implements AutoCloseable {
             config.getConfigMapping(GatewaySettings.class),
             snapshots,
             new CompiledGuardrails(snapshots, GuardBounds.DEFAULTS, new GuardMetrics(meters)),
-            new Admission(books, shares, 4096, StoreSignals.NONE),
-            new Settlement(books, shares),
+            new Admission(
+                store.<CounterStore>map(each -> each).orElse(books),
+                shares,
+                4096,
+                StoreSignals.NONE),
+            new Settlement(store.<BookingStore>map(each -> each).orElse(books), shares),
             new Dialects(
                 List.of(
                     new OpenAiDialect(Compat.LITELLM_1_104),
@@ -101,6 +115,13 @@ final class RunningGateway implements AutoCloseable {
 
   static RunningGateway start(Fleet fleet, Map<String, String> settings) {
     RunningGateway gateway = new RunningGateway(settings);
+    gateway.serve(fleet);
+    return gateway;
+  }
+
+  /** Counting and booking in a real Redis, which the caller closes. */
+  static RunningGateway start(Fleet fleet, Vertx vertx, RedisCounterStore store) {
+    RunningGateway gateway = new RunningGateway(vertx, Map.of(), Optional.of(store));
     gateway.serve(fleet);
     return gateway;
   }

@@ -129,8 +129,8 @@ final class ErrorsPage {
             new Sample(
                 new Rejection.RateLimited(
                     "key", "requests", 1, 0, Duration.ofSeconds(1), Optional.empty()),
-                "A limit of key or team is used up",
-                "Wait for `retry-after`."),
+                "A limit of key or team is used up, or of all deployments",
+                "Wait for `retry-after`; `x-ratelimit-*`, for Anthropic callers `anthropic-ratelimit-*`, tell which limit it is."),
             new Sample(
                 new Rejection.BudgetExhausted("b", "1", "1", "t"),
                 "A budget is used up",

@@ -157,6 +157,13 @@ final class MoneyReport {
         : before;
   }
 
+  /** Who spent most of those that have a Budget for themselves. */
+  static List<Spender> members(List<Spender> before, ObjectId budget, Spendings spendings) {
+    return spendings instanceof Spendings.Read read
+        ? Statement.of(before, read.topSpenders(budget))
+        : before;
+  }
+
   /** Whether a Team's or VirtualKey's status would say something new of money. */
   static boolean news(
       ObjectId id,

@@ -13,6 +13,7 @@ import dev.keelage.api.ObjectStatus;
 import dev.keelage.api.Provider;
 import dev.keelage.api.ProviderStatus;
 import dev.keelage.api.Reason;
+import dev.keelage.api.Spender;
 import dev.keelage.api.Spending;
 import dev.keelage.api.SpendingLimit;
 import dev.keelage.api.Team;
@@ -115,11 +116,16 @@ public final class StatusAuthor {
         reading
             .map(each -> Statement.furtherOf(furtherUsage(before), each))
             .orElse(furtherUsage(before)),
-        MoneyReport.topSpenders(
-            before == null ? List.of() : before.topSpenders(),
-            usage == usage(before),
-            ObjectId.of(budget),
-            money));
+        topSpenders(budget, reading.isPresent(), usage == usage(before), money));
+  }
+
+  private static List<Spender> topSpenders(
+      Budget budget, boolean shared, boolean keep, Spendings money) {
+    List<Spender> before =
+        budget.getStatus() == null ? List.of() : budget.getStatus().topSpenders();
+    return shared
+        ? MoneyReport.topSpenders(before, keep, ObjectId.of(budget), money)
+        : MoneyReport.members(before, ObjectId.of(budget), money);
   }
 
   public GuardrailStatus of(Guardrail guardrail, Standing standing) {

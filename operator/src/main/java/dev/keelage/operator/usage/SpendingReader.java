@@ -1,5 +1,6 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.Spender;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
@@ -34,12 +35,10 @@ final class SpendingReader {
     Map<ObjectId, Long> spent = spent(names(snapshot, tenancy, now));
     Map<ObjectId, List<String>> covered = new HashMap<>();
     spent.keySet().forEach(id -> covered.put(id, coverage.of(id)));
-    return new Spendings.Read(
-        now,
-        spent,
-        budgets(snapshot, tenancy, now),
-        covered,
-        TopSpenders.of(snapshot, tenancy, coverage, spent));
+    Map<ObjectId, List<Spender>> top =
+        new HashMap<>(TopSpenders.of(snapshot, tenancy, coverage, spent));
+    top.putAll(Members.of(snapshot, tenancy, coverage, store, now));
+    return new Spendings.Read(now, spent, budgets(snapshot, tenancy, now), covered, top);
   }
 
   private static Map<ObjectId, String> names(Snapshot snapshot, Tenancy tenancy, Instant now) {

@@ -1,6 +1,7 @@
 package dev.keelage.operator.usage;
 
 import dev.keelage.api.BudgetStatus;
+import dev.keelage.api.Spender;
 import dev.keelage.api.Spending;
 import dev.keelage.snapshot.Usd;
 import java.math.BigDecimal;
@@ -80,6 +81,26 @@ public final class Statement {
         .skip(1)
         .map(window -> of(stated.get(window.name()), window))
         .toList();
+  }
+
+  /**
+   * The same keys in the same order, each off by less than a hundredth, are left as they are.
+   *
+   * @param before what is stated so far
+   */
+  public static List<Spender> of(List<Spender> before, List<Spender> now) {
+    if (before.size() != now.size()) {
+      return now;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      long stated = units(before.get(i).spent());
+      long read = units(now.get(i).spent());
+      if (!before.get(i).virtualKey().equals(now.get(i).virtualKey())
+          || Math.abs(read - stated) > Math.max(read, stated) / PERCENT) {
+        return now;
+      }
+    }
+    return before;
   }
 
   private static boolean nearlyRight(

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -105,7 +106,8 @@ class KeyPlanTest {
             .withName("app")
             .withAnnotations(annotations)
             .build());
-    key.setSpec(new VirtualKeySpec(null, null, null, null, false, null, null, null, rotation));
+    key.setSpec(
+        new VirtualKeySpec(null, null, null, null, false, null, null, null, rotation, List.of()));
     return key;
   }
 }

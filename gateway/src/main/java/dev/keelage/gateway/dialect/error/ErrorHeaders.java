@@ -7,23 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Headers of a refusal: when to come back, and which limit it was. */
+/** Headers of a refusal: when to come back. Which limit it was, admission says. */
 public final class ErrorHeaders {
   /** For what ends by itself soon, where nothing better is known. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private ErrorHeaders() {}
 
-  /** {@code retry-after} in whole seconds, rounded up; {@code x-ratelimit-*} as OpenAI has them. */
+  /** {@code retry-after} in whole seconds, rounded up. */
   public static Map<String, String> of(Rejection rejection) {
     Map<String, String> headers = new TreeMap<>();
     retryAfter(rejection).ifPresent(d -> headers.put("retry-after", seconds(d)));
-    if (rejection instanceof RateLimited r
-        && (r.unit().equals("requests") || r.unit().equals("tokens"))) {
-      headers.put("x-ratelimit-limit-" + r.unit(), Long.toString(r.limit()));
-      headers.put("x-ratelimit-remaining-" + r.unit(), Long.toString(r.remaining()));
-      headers.put("x-ratelimit-reset-" + r.unit(), seconds(r.retryAfter()) + "s");
-    }
     if (rejection instanceof Rejection.BudgetExhausted) {
       // OpenAI's and Anthropic's SDKs obey it; without it they repeat a 429 that will not pass.
       headers.put("x-should-retry", "false");

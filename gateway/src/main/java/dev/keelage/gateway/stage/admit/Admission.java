@@ -9,13 +9,13 @@ import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * May this call pass? Reserves everything that applies to it, limits and budgets, in one step;
@@ -23,21 +23,42 @@ import org.jspecify.annotations.Nullable;
  * limits asks nobody.
  */
 public final class Admission {
+  private static final int MOST_NAMES = 10_000;
+
   private final CounterStore store;
   private final LocalShares shares;
-  private final long defaultMaxOutputTokens;
+  private final OutputLengths lengths;
   private final StoreSignals signals;
-  private final OpenWindows windows = new OpenWindows();
+  private final Attempts attempts;
+  private final ClaimPlan plan;
 
-  /**
-   * @param defaultMaxOutputTokens bound of the output of calls that set none
-   */
+  /** Learns nothing: calls that set no bound reserve that much output. */
   public Admission(
       CounterStore store, LocalShares shares, long defaultMaxOutputTokens, StoreSignals signals) {
+    this(store, shares, new OutputLengths(defaultMaxOutputTokens), MOST_NAMES, signals);
+  }
+
+  /**
+   * @param lengths of answers that nothing bounds
+   * @param mostNames how many users and customers of a tenant are counted by themselves in a day
+   */
+  public Admission(
+      CounterStore store,
+      LocalShares shares,
+      OutputLengths lengths,
+      int mostNames,
+      StoreSignals signals) {
     this.store = store;
     this.shares = shares;
-    this.defaultMaxOutputTokens = defaultMaxOutputTokens;
+    this.lengths = lengths;
     this.signals = signals;
+    this.plan = new ClaimPlan(mostNames);
+    this.attempts = new Attempts(store, shares, lengths, plan, signals);
+  }
+
+  /** What is asked before an admitted call is sent to a deployment. */
+  public Attempts attempts() {
+    return attempts;
   }
 
   /**
@@ -55,15 +76,23 @@ public final class Admission {
 
   /** Budgets that only observe never refuse, for want of a price neither. */
   private static boolean budgeted(CallFacts facts) {
+    return refuses(facts.caller().budgets(), facts)
+        || facts.model().deployments().stream()
+            .anyMatch(deployment -> refuses(deployment.policy().budgets(), facts));
+  }
+
+  private static boolean refuses(List<BudgetPolicy> budgets, CallFacts facts) {
     String model = facts.model().entry().id();
-    return facts.caller().budgets().stream()
+    return budgets.stream()
         .map(BudgetPolicy::entry)
-        .anyMatch(each -> each.action() != BudgetEntry.Action.OBSERVE && each.covers(model));
+        .anyMatch(
+            each ->
+                each.action() != BudgetEntry.Action.OBSERVE && each.covers(model, facts.tags()));
   }
 
   private Future<AdmitOutcome> admit(CallFacts facts, Set<String> passed) {
-    WorstCase worst = WorstCase.of(facts, defaultMaxOutputTokens);
-    List<Claim> claims = ClaimPlan.of(facts, worst, windows, passed);
+    WorstCase worst = WorstCase.of(facts, lengths);
+    List<Claim> claims = plan.of(facts, worst, passed);
     if (!store.acceptsBookings() && !allAllow(claims)) {
       return done(refused(Refusals.bookingsFull()));
     }
@@ -85,7 +114,7 @@ public final class Admission {
     return switch (decision) {
       case Decision.Granted granted -> {
         shares.hold(claims, facts.startedAt());
-        tellOverdrawn(claims, granted.standings());
+        Overdrawn.tell(signals, claims, granted.standings());
         yield done(
             new Admitted(
                 new Reservation(
@@ -145,36 +174,22 @@ public final class Admission {
     return Set.copyOf(more);
   }
 
-  /** Budgets that would have refused the call if they were there to refuse. */
-  private void tellOverdrawn(List<Claim> claims, List<Decision.Standing> standings) {
-    @Nullable String last = null;
-    for (int i = 0; i < claims.size(); i++) {
-      if (claims.get(i) instanceof Claim.Spend spend
-          && !spend.enforced()
-          && !spend.budget().equals(last)
-          && standings.get(i).remaining(spend.limit()) < Math.max(1, spend.cost())) {
-        last = spend.budget();
-        signals.overdrawn(last);
-      }
-    }
-  }
-
   /** The counters are away: the strictest failure mode among the call's policies decides. */
   private AdmitOutcome degraded(
       CallFacts facts, List<Claim> claims, WorstCase worst, boolean mayHold) {
     FailureMode mode = strictest(claims);
-    Optional<Rejection> rejection =
+    Optional<Refused> refusal =
         switch (mode) {
-          case DENY -> Optional.of(Refusals.storeAway());
+          case DENY -> Optional.of(refused(Refusals.storeAway()));
           case ALLOW -> Optional.empty();
           case LOCAL_SHARE -> ofShare(facts, claims);
         };
-    signals.degraded(mode, rejection.isEmpty());
-    if (rejection.isPresent()) {
+    signals.degraded(mode, refusal.isEmpty());
+    if (refusal.isPresent()) {
       if (mayHold) {
         store.release(facts, claims);
       }
-      return refused(rejection.get());
+      return refusal.get();
     }
     Reservation unstored = new Reservation(facts, claims, worst.costUnits(), Map.of(), false);
     return store.begin(unstored) || mode == FailureMode.ALLOW
@@ -186,15 +201,21 @@ public final class Admission {
     return !(failure instanceof StoreUnavailable unavailable) || unavailable.mayHold();
   }
 
-  private Optional<Rejection> ofShare(CallFacts facts, List<Claim> claims) {
+  private Optional<Refused> ofShare(CallFacts facts, List<Claim> claims) {
     int gateways = store.liveGateways();
-    OptionalInt usedUp = shares.tryHold(claims, gateways, facts.startedAt());
-    return usedUp.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Refusals.ofShare(claims.get(usedUp.getAsInt()), facts.startedAt(), gateways));
+    Instant at = facts.startedAt();
+    OptionalInt usedUp = shares.tryHold(claims, gateways, at);
+    if (usedUp.isEmpty()) {
+      return Optional.empty();
+    }
+    Claim claim = claims.get(usedUp.getAsInt());
+    return Optional.of(
+        new Refused(
+            Refusals.ofShare(claim, at, gateways),
+            RateHeaders.ofShare(claim, gateways, at, facts.format())));
   }
 
-  private static FailureMode strictest(List<Claim> claims) {
+  static FailureMode strictest(List<Claim> claims) {
     FailureMode strictest = FailureMode.ALLOW;
     for (Claim claim : claims) {
       switch (claim.whenAway()) {
@@ -212,7 +233,7 @@ public final class Admission {
     return !claims.isEmpty() && strictest(claims) == FailureMode.ALLOW;
   }
 
-  private static AdmitOutcome refused(Rejection rejection) {
+  private static Refused refused(Rejection rejection) {
     return new Refused(rejection, Map.of());
   }
 

@@ -3,6 +3,7 @@ package dev.keelage.gateway.stage.admit;
 import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
+import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetWindow;
@@ -18,34 +19,63 @@ import java.util.Set;
 
 /** Which counters a call draws on: those of its key, its team, the teams above, and its budgets. */
 final class ClaimPlan {
-  private ClaimPlan() {}
+  private final OpenWindows windows = new OpenWindows();
+  private final Counterpart counterpart;
+
+  /**
+   * @param mostNames see {@link Counterpart}
+   */
+  ClaimPlan(int mostNames) {
+    counterpart = new Counterpart(mostNames);
+  }
 
   /**
    * @param passed ids of exhausted budgets that let few calls pass, of which this is to be one
    */
-  static List<Claim> of(CallFacts facts, WorstCase worst, OpenWindows windows, Set<String> passed) {
+  List<Claim> of(CallFacts facts, WorstCase worst, Set<String> passed) {
     Caller caller = facts.caller();
     if (caller.limits().isEmpty() && caller.budgets().isEmpty()) {
       return List.of();
     }
     List<Claim> claims = new ArrayList<>();
+    String model = facts.model().entry().id();
     for (LimitPolicy policy : caller.limits()) {
-      if (policy.covers(facts.model().entry().id())) {
+      if (policy.covers(model, facts.tags())) {
         addLimits(claims, policy, facts, worst);
       }
     }
     for (BudgetPolicy budget : caller.budgets()) {
-      if (budget.entry().covers(facts.model().entry().id())) {
-        addBudget(claims, budget, facts, worst.costUnits(), windows, passed);
+      if (!budget.entry().ofProviders() && budget.entry().covers(model, facts.tags())) {
+        addBudget(claims, budget, facts, worst.costUnits(), passed);
       }
     }
     return claims;
   }
 
-  private static void addLimits(
-      List<Claim> claims, LimitPolicy policy, CallFacts facts, WorstCase worst) {
+  /** What an attempt on a deployment draws on besides. */
+  List<Claim> ofAttempt(CallFacts facts, ServedDeployment deployment, WorstCase worst) {
+    List<Claim> claims = new ArrayList<>();
+    String model = facts.model().entry().id();
+    for (LimitPolicy policy : deployment.policy().limits()) {
+      addLimits(claims, policy, facts, worst);
+    }
+    for (BudgetPolicy budget : deployment.policy().budgets()) {
+      if (budget.entry().covers(model, facts.tags())) {
+        addBudget(claims, budget, facts, worst.costUnits(), Set.of());
+      }
+    }
+    for (BudgetPolicy budget : facts.caller().budgets()) {
+      if (budget.entry().providerIds().contains(deployment.provider().id())
+          && budget.entry().covers(model, facts.tags())) {
+        addBudget(claims, budget, facts, worst.costUnits(), Set.of());
+      }
+    }
+    return claims;
+  }
+
+  private void addLimits(List<Claim> claims, LimitPolicy policy, CallFacts facts, WorstCase worst) {
     String id =
-        policy.per().map(per -> policy.id() + Counterpart.of(per, facts)).orElse(policy.id());
+        policy.per().map(per -> counterpart.of(policy.id(), per, facts)).orElse(policy.id());
     for (Limits.Rate rate : policy.rates()) {
       claims.add(rate(id, rate, policy.whenAway(), facts.startedAt(), worst));
     }
@@ -121,17 +151,12 @@ final class ClaimPlan {
     return worst.outputBound() ? tokens : Math.min(tokens, Math.max(rate.limit(), certain));
   }
 
-  private static void addBudget(
-      List<Claim> claims,
-      BudgetPolicy budget,
-      CallFacts facts,
-      long cost,
-      OpenWindows windows,
-      Set<String> passed) {
+  private void addBudget(
+      List<Claim> claims, BudgetPolicy budget, CallFacts facts, long cost, Set<String> passed) {
     Instant at = facts.startedAt();
     BudgetEntry entry = budget.entry();
     Per per = entry.per();
-    String policy = per == null ? entry.id() : entry.id() + Counterpart.of(per, facts);
+    String policy = per == null ? entry.id() : counterpart.of(entry.id(), per, facts);
     Long throttled = entry.throttledRequestsPerMinute();
     boolean passes = passed.contains(entry.id());
     if (passes && throttled != null) {

@@ -17,6 +17,19 @@ public interface CounterStore {
   Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost);
 
   /**
+   * The same for what an attempt on a deployment draws on besides. It is booked with the call, at
+   * what that used and cost.
+   *
+   * @param attempt number of the attempt
+   * @param tag of the claims that name none
+   * @return fails as {@link #reserve}; nothing stays held then
+   */
+  Future<Decision> reserveAttempt(CallFacts facts, int attempt, String tag, List<Claim> claims);
+
+  /** Gives back what an attempt holds that came to nothing. */
+  void releaseAttempt(CallFacts facts, int attempt);
+
+  /**
    * Notes, before it is made, a call that holds nothing in the store, so that it is booked at
    * {@link Reservation#reservedCost} should this gateway be killed. Where nothing can outlive the
    * process, nothing is noted.

@@ -1,30 +1,52 @@
 package dev.keelage.gateway.stage.admit;
 
+import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Per;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Who has a limit for itself, where each one has. Users and customers are what callers say: their
- * names never get into a counter's name, only a digest of them does.
+ * names never get into a counter's name, only a digest of them does; and there are no more of these
+ * than a bound, so that made-up names do not fill the store. Safe from any thread.
  */
 final class Counterpart {
+  private static final Logger LOG = Logger.getLogger(Counterpart.class);
+
   /** Calls that name nobody share a counter, so that leaving the name out is no way around. */
   private static final String NOBODY = "-";
+
+  /** So do those that name somebody beyond the bound. */
+  private static final String OTHERS = "others";
 
   private static final char MARK = '#';
   private static final int DIGEST_LENGTH = 32;
 
-  private Counterpart() {}
+  private final int mostNames;
+  private final ConcurrentHashMap<String, Names> byTenant = new ConcurrentHashMap<>();
 
-  /** What is added to a policy's id. */
-  static String of(Per per, CallFacts facts) {
-    return MARK
-        + switch (per) {
-          case KEY -> "key-" + facts.caller().key().id();
-          case USER -> "user-" + digest(facts.envelope().user());
-          case CUSTOMER -> "customer-" + digest(facts.customer());
-        };
+  /**
+   * @param day number of the day (UTC) in which they were named
+   */
+  private record Names(long day, Set<String> digests) {}
+
+  /**
+   * @param mostNames of a tenant in a day
+   */
+  Counterpart(int mostNames) {
+    this.mostNames = mostNames;
+  }
+
+  /** What a policy is called for whoever makes the call. */
+  String of(String policy, Per per, CallFacts facts) {
+    return switch (per) {
+      case KEY -> CounterNames.ofKey(policy, facts.caller().key().id());
+      case USER -> policy + MARK + "user-" + name(facts, facts.envelope().user());
+      case CUSTOMER -> policy + MARK + "customer-" + name(facts, facts.customer());
+    };
   }
 
   /** The policy's id without who it is. */
@@ -33,7 +55,36 @@ final class Counterpart {
     return mark < 0 ? policy : policy.substring(0, mark);
   }
 
-  private static String digest(Optional<String> name) {
-    return name.map(text -> Digests.sha256Hex(text).substring(0, DIGEST_LENGTH)).orElse(NOBODY);
+  private String name(CallFacts facts, Optional<String> name) {
+    if (name.isEmpty()) {
+      return NOBODY;
+    }
+    String digest = Digests.sha256Hex(name.get()).substring(0, DIGEST_LENGTH);
+    Names names = names(facts);
+    if (names.digests().contains(digest)) {
+      return digest;
+    }
+    if (names.digests().size() >= mostNames) {
+      return OTHERS;
+    }
+    names.digests().add(digest);
+    if (names.digests().size() == mostNames) {
+      LOG.warnf(
+          "tenant %s named %d users and customers today: further ones share a counter",
+          facts.caller().tenant(), mostNames);
+    }
+    return digest;
+  }
+
+  private Names names(CallFacts facts) {
+    long day = Math.floorDiv(facts.startedAt().getEpochSecond(), 86_400);
+    Names known = byTenant.get(facts.caller().tenant());
+    if (known != null && known.day() >= day) {
+      return known;
+    }
+    return byTenant.merge(
+        facts.caller().tenant(),
+        new Names(day, ConcurrentHashMap.newKeySet()),
+        (before, now) -> before.day() >= now.day() ? before : now);
   }
 }

@@ -63,6 +63,32 @@ final class RateHeaders {
     return headers;
   }
 
+  /**
+   * What is left of this gateway's share of a limit that is used up while the counters are away:
+   * nothing.
+   */
+  static Map<String, String> ofShare(Claim claim, int gateways, Instant at, WireFormat format) {
+    Map<String, String> headers = new HashMap<>();
+    switch (claim) {
+      case Claim.Requests c ->
+          add(
+              headers,
+              Unit.REQUESTS.text,
+              new Left(c.limit() / gateways, 0, c.resetsAt()),
+              at,
+              format);
+      case Claim.Tokens c ->
+          add(
+              headers,
+              unit(c.kind()).text,
+              new Left(c.limit() / gateways, 0, c.resetsAt()),
+              at,
+              format);
+      case Claim.Concurrency _, Claim.Spend _, Claim.History _ -> {}
+    }
+    return headers;
+  }
+
   private record Left(long limit, long remaining, Instant resetsAt) {}
 
   private static Left left(long limit, Standing standing, long own, Instant resetsAt) {

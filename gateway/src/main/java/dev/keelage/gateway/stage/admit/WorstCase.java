@@ -12,8 +12,8 @@ import java.math.BigInteger;
  * The most that a call can use and cost, as far as is known before it is made.
  *
  * @param inputTokens estimated
- * @param outputTokens the caller's bound, or the gateway's where there is none, times the answers
- *     asked for
+ * @param outputTokens the caller's bound, or where there is none what answers of the model are
+ *     known to need, times the answers asked for
  * @param outputBound whether the output is bounded by the caller, so that it cannot be more
  * @param costUnits integer 10^-10 USD: all input and output at their dearest class, in the dearest
  *     of the tiers that the call may be served in, at the dearest rates that an input of up to that
@@ -22,6 +22,10 @@ import java.math.BigInteger;
 record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long costUnits) {
   private static final long PER_MILLION = 1_000_000;
   private static final long PER_THOUSAND = 1_000;
+
+  static WorstCase of(CallFacts facts, OutputLengths lengths) {
+    return of(facts, lengths.expected(facts.model().entry().id()));
+  }
 
   static WorstCase of(CallFacts facts, long defaultMaxOutputTokens) {
     Envelope envelope = facts.envelope();

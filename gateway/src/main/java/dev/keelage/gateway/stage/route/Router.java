@@ -15,13 +15,17 @@ public final class Router {
    * weight among those not drawn yet; weight 0 stands at the end, in the order of the resource.
    * Where the model allows more attempts than it has deployments, the same order starts over.
    *
-   * @return {@code maxAttempts} deployments, at least one
+   * @param passingBy whether deployments may be passed by, so that an attempt may take more than
+   *     one place in the plan
+   * @return {@code maxAttempts} deployments, at least one; as many for each deployment where some
+   *     may be passed by
    */
-  public static List<ServedDeployment> plan(ServedModel model, RandomGenerator random) {
+  public static List<ServedDeployment> plan(
+      ServedModel model, RandomGenerator random, boolean passingBy) {
     List<ServedDeployment> once = drawn(model.deployments(), random);
-    int attempts = model.entry().maxAttempts();
-    List<ServedDeployment> plan = new ArrayList<>(attempts);
-    for (int i = 0; i < attempts; i++) {
+    int places = model.entry().maxAttempts() * (passingBy ? once.size() : 1);
+    List<ServedDeployment> plan = new ArrayList<>(places);
+    for (int i = 0; i < places; i++) {
       plan.add(once.get(i % once.size()));
     }
     return plan;

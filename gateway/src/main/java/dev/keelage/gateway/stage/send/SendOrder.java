@@ -9,17 +9,22 @@ import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.ModelEntry;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A call to be sent.
  *
- * @param plan one deployment per attempt, at least one
+ * @param plan the deployments to try in their order, at least one; may be longer than the attempts
+ * @param maxAttempts upstream requests at most
+ * @param gate asked before each attempt, if anything bounds deployments
  */
 public record SendOrder(
     String callId,
     Operation operation,
     Envelope envelope,
     List<ServedDeployment> plan,
+    int maxAttempts,
+    Optional<Gate> gate,
     ModelEntry.Timeouts timeouts,
     Wording wording) {
 

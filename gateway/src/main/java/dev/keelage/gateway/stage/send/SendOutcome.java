@@ -4,6 +4,7 @@ import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.provider.UpstreamResponse;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.Optional;
 
 /** What came of sending a call. {@code attempts} counts upstream requests. */
@@ -18,8 +19,17 @@ public sealed interface SendOutcome {
   record Streaming(ServedDeployment deployment, int attempts, OpenStream stream)
       implements SendOutcome {}
 
-  /** No deployment answered with success. */
-  record Failed(Rejection rejection, int attempts) implements SendOutcome {}
+  /**
+   * No deployment answered with success.
+   *
+   * @param replyHeaders for the caller, besides those of its own limits
+   */
+  record Failed(Rejection rejection, int attempts, Map<String, String> replyHeaders)
+      implements SendOutcome {
+    public Failed {
+      replyHeaders = Map.copyOf(replyHeaders);
+    }
+  }
 
   /**
    * Given up before there was an answer.

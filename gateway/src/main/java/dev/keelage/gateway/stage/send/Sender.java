@@ -38,6 +38,7 @@ public final class Sender {
                     dialects.of(Upstreams.format(deployment)),
                     totalDeadlineNanos,
                     outcome),
+            signals,
             (nanos, next) ->
                 vertx.setTimer(
                     Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> next.run()),

@@ -30,14 +30,18 @@ public final class Sending {
 
   private final SendOrder order;
   private final Attempts attempts;
+  private final UpstreamSignals signals;
   private final Pause pause;
   private final long totalDeadlineNanos;
   private final Promise<SendOutcome> outcome = Promise.promise();
   private Setbacks setbacks = Setbacks.NONE;
   private @Nullable Attempt current;
   private @Nullable Failure failure;
+  private Gate.@Nullable Full full;
+  private @Nullable Runnable leave;
   private int position;
   private int before;
+  private int entries;
   private boolean over;
 
   /** Which deployments failed so far: until when to leave them alone, or for good. */
@@ -60,9 +64,15 @@ public final class Sending {
     void then(long nanos, Runnable next);
   }
 
-  Sending(SendOrder order, Attempts attempts, Pause pause, long totalDeadlineNanos) {
+  Sending(
+      SendOrder order,
+      Attempts attempts,
+      UpstreamSignals signals,
+      Pause pause,
+      long totalDeadlineNanos) {
     this.order = order;
     this.attempts = attempts;
+    this.signals = signals;
     this.pause = pause;
     this.totalDeadlineNanos = totalDeadlineNanos;
   }
@@ -84,6 +94,9 @@ public final class Sending {
       }
       current.cancel();
     }
+    if (working.isEmpty()) {
+      leave();
+    }
     finish(new SendOutcome.Cancelled(working, made()));
   }
 
@@ -100,10 +113,60 @@ public final class Sending {
     if (over) {
       return;
     }
+    if (order.gate().isEmpty()) {
+      start(deployment());
+      return;
+    }
+    order.gate().get().enter(deployment(), ++entries).onSuccess(this::entered);
+  }
+
+  private void entered(Gate.Entry entry) {
+    switch (entry) {
+      case Gate.Entered(Runnable leaving) -> {
+        leave = leaving;
+        if (over) {
+          leave();
+        } else {
+          start(deployment());
+        }
+      }
+      case Gate.Full noRoom -> {
+        if (!over) {
+          passBy(noRoom);
+        }
+      }
+    }
+  }
+
+  /** The deployment has no room: on to the next one, which costs no attempt. */
+  private void passBy(Gate.Full noRoom) {
+    signals.failed(deployment(), Trouble.FULL, "full");
+    full = full == null ? noRoom : full.sooner(noRoom);
+    setBack().lost().add(deployment());
+    goOn(next());
+  }
+
+  /** Whatever the attempt held is free again. */
+  private void leave() {
+    Runnable leaving = leave;
+    leave = null;
+    if (leaving != null) {
+      leaving.run();
+    }
+  }
+
+  private void start(ServedDeployment deployment) {
     before = made();
-    Attempt next = attempts.of(deployment(), this::attempted);
+    Attempt next = attempts.of(deployment, this::attempted);
     current = next;
     next.run();
+  }
+
+  private Setbacks setBack() {
+    if (setbacks == Setbacks.NONE) {
+      setbacks = Setbacks.first();
+    }
+    return setbacks;
   }
 
   /** Upstream requests. */
@@ -122,9 +185,7 @@ public final class Sending {
   }
 
   private void retry(Failure failed) {
-    if (setbacks == Setbacks.NONE) {
-      setbacks = Setbacks.first();
-    }
+    leave();
     if (failure == null || failed.trouble() != Trouble.UNFIT) {
       failure = failed;
     }
@@ -132,16 +193,20 @@ public final class Sending {
         switch (failed.retry()) {
           case NOWHERE -> Optional.empty();
           case OTHER_DEPLOYMENTS -> {
-            setbacks.lost().add(deployment());
+            setBack().lost().add(deployment());
             yield next();
           }
           case ANYWHERE -> {
-            setbacks.readyAtNanos().put(deployment(), System.nanoTime() + waitNanos(failed));
+            setBack().readyAtNanos().put(deployment(), System.nanoTime() + waitNanos(failed));
             yield next();
           }
         };
+    goOn(next);
+  }
+
+  private void goOn(Optional<Next> next) {
     if (next.isEmpty()) {
-      finish(new SendOutcome.Failed(failure.rejection(), made()));
+      finish(failed());
       return;
     }
     position = next.get().position();
@@ -152,12 +217,26 @@ public final class Sending {
     }
   }
 
+  /** What a vendor said counts more than that others had no room. */
+  private SendOutcome failed() {
+    if (failure != null) {
+      return new SendOutcome.Failed(failure.rejection(), made(), Map.of());
+    }
+    if (full != null) {
+      return new SendOutcome.Failed(full.rejection(), made(), full.replyHeaders());
+    }
+    throw new IllegalStateException("a plan that is used up without a reason");
+  }
+
   private record Next(int position, long waitNanos) {}
 
   /** The next place in the plan whose deployment is ready, or will be soon enough. */
   private Optional<Next> next() {
     long now = System.nanoTime();
     List<ServedDeployment> plan = order.plan();
+    if (made() >= order.maxAttempts()) {
+      return Optional.empty();
+    }
     for (int i = position + 1; i < plan.size(); i++) {
       ServedDeployment candidate = plan.get(i);
       if (!setbacks.lost().contains(candidate)) {

@@ -17,5 +17,7 @@ public enum Trouble {
   /** The connection broke, or the answer made no sense. */
   BROKEN,
   /** The deployment's dialect has no words for the call. */
-  UNFIT
+  UNFIT,
+  /** A limit of the deployment or its provider, or a budget of the provider, has no room. */
+  FULL
 }

@@ -1,9 +1,11 @@
 package dev.keelage.gateway.stage.settle;
 
+import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.LocalShares;
+import dev.keelage.gateway.stage.admit.OutputLengths;
 import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.Cost;
@@ -18,10 +20,20 @@ import java.util.Optional;
 public final class Settlement {
   private final BookingStore store;
   private final LocalShares shares;
+  private final OutputLengths lengths;
 
+  /** Nobody learns from what it sees. */
   public Settlement(BookingStore store, LocalShares shares) {
+    this(store, shares, new OutputLengths(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param lengths told of answers that nothing bounded
+   */
+  public Settlement(BookingStore store, LocalShares shares, OutputLengths lengths) {
     this.store = store;
     this.shares = shares;
+    this.lengths = lengths;
   }
 
   /** What the call costs; without any effect. */
@@ -49,8 +61,19 @@ public final class Settlement {
   public Receipt book(Reservation reservation, CallOutcome outcome) {
     Receipt receipt = price(reservation, outcome);
     shares.settle(reservation, outcome.usage(), receipt.costUnits());
+    learn(reservation.facts(), outcome);
     store.book(reservation, entry(reservation.facts(), outcome, receipt));
     return receipt;
+  }
+
+  private void learn(CallFacts facts, CallOutcome outcome) {
+    if (facts.operation() == Operation.CHAT
+        && outcome.ending() == CallOutcome.Ending.COMPLETED
+        && facts.envelope().maxOutputTokens().isEmpty()) {
+      lengths.learn(
+          facts.model().entry().id(),
+          Math.ceilDiv(outcome.usage().totalOutputTokens(), facts.envelope().choices()));
+    }
   }
 
   /** Completes when everything booked so far is stored. */

@@ -97,4 +97,12 @@ record HeldClaim(char kind, String key, long limit, long amount, long expiry, lo
       default -> 0;
     };
   }
+
+  /** The same where nobody knows what was used: tokens stay at what is held. */
+  long actualOrHeld(long costUnits) {
+    return switch (kind) {
+      case 'T', 'I', 'O' -> amount;
+      default -> actual(costUnits, Usage.NONE);
+    };
+  }
 }

@@ -82,6 +82,15 @@ final class LiveReservations {
     }
   }
 
+  /** Under an id of its own; an attempt's parts are all elsewhere. */
+  void addAttempt(String id, CallFacts facts, TagClaims part) {
+    long now = System.nanoTime();
+    held.merge(
+        id,
+        new Held(List.of(part), now, now + longest(facts).toNanos()),
+        (known, more) -> known.with(part));
+  }
+
   /** What was held for the call, by tag; empty if nothing is known of it. */
   List<TagClaims> remove(String callId) {
     Held known = held.remove(callId);

@@ -114,7 +114,9 @@ final class Reaper {
         ReservationRecord.orphan(tag, callId, record).forEach(settle);
       } else {
         lanes
-            .send(Request.cmd(Command.GET).arg(CounterNames.reservation(home.get(), callId)))
+            .send(
+                Request.cmd(Command.GET)
+                    .arg(CounterNames.reservation(home.get(), AttemptHolds.callOf(callId))))
             .onSuccess(end -> bookAsAtHome(tag, callId, record, end == null ? "" : end.toString()));
       }
     } catch (IllegalArgumentException e) {

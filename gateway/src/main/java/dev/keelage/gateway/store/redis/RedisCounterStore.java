@@ -41,6 +41,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Reaper reaper;
   private final Bookings bookings;
   private final BudgetMoves moves;
+  private final AttemptHolds attempts;
 
   /** Calls in flight that were decided here. */
   private final Map<String, LocalCall> local = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
     this.moves = new BudgetMoves(lanes);
+    this.attempts = new AttemptHolds(this.vertx, lanes, live, this::settle);
   }
 
   /**
@@ -148,7 +150,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         .recover(failure -> Future.failedFuture(next == 0 ? failure : holding(failure)))
         .compose(
             decision -> {
-              place(decision, part, standings);
+              part.place(decision.standings(), standings);
               return switch (decision) {
                 case Decision.Refused refused -> {
                   parts.subList(0, next).forEach(held -> release(held, facts.callId()));
@@ -186,6 +188,17 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
         .current()
         .reserve(new ReserveOrder(part.tag(), facts.callId(), record, part.claims(), answer));
     return answer.future();
+  }
+
+  @Override
+  public Future<Decision> reserveAttempt(
+      CallFacts facts, int attempt, String tag, List<Claim> claims) {
+    return attempts.reserve(facts, attempt, names(facts).tag(), tag, claims);
+  }
+
+  @Override
+  public void releaseAttempt(CallFacts facts, int attempt) {
+    attempts.release(facts.callId(), attempt);
   }
 
   @Override
@@ -250,12 +263,6 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return Optional.of(new Decision.Granted(taken.get().standings()));
   }
 
-  private static void place(Decision decision, TagClaims part, Standing[] standings) {
-    for (int i = 0; i < part.positions().size(); i++) {
-      standings[part.positions().get(i)] = decision.standings().get(i);
-    }
-  }
-
   @Override
   public void release(CallFacts facts, List<Claim> claims) {
     TagClaims.of(names(facts).tag(), claims).forEach(part -> release(part, facts.callId()));
@@ -268,6 +275,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public void book(Reservation reservation, LedgerEntry entry) {
+    attempts.book(entry, reservation.reservedCost());
     TenantNames.Names of = names(reservation.facts());
     LocalCall here = local.remove(entry.callId());
     if (here != null) {

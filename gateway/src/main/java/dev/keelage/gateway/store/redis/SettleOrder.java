@@ -38,7 +38,10 @@ record SettleOrder(
     return callId + "/" + tag + "/" + mode.letter;
   }
 
-  /** The same end of the call for what it holds under another tag, where its entry is not kept. */
+  /**
+   * The same end of the call for what it holds under another tag, where its entry is not kept: the
+   * cost is known there, the tokens are not.
+   */
   static SettleOrder part(
       Mode mode, String tag, String callId, List<HeldClaim> claims, long reserved, long cost) {
     return new SettleOrder(
@@ -47,9 +50,7 @@ record SettleOrder(
         callId,
         "",
         claims,
-        claims.stream()
-            .map(claim -> mode == Mode.RELEASE ? 0 : claim.actual(cost, Usage.NONE))
-            .toList(),
+        claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actualOrHeld(cost)).toList(),
         List.of(),
         List.of(),
         reserved,

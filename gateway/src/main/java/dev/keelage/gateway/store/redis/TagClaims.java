@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.Claim;
+import dev.keelage.gateway.stage.admit.Decision.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,25 @@ record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<Integer>
                     positions.stream().map(i -> HeldClaim.of(tag, claims.get(i))).toList(),
                     positions)));
     return parts;
+  }
+
+  /**
+   * The claims of an attempt, which has no home.
+   *
+   * @param tag of those that name none
+   */
+  static List<TagClaims> elsewhere(String tag, List<Claim> claims) {
+    return of(tag, claims).stream()
+        .filter(part -> !part.claims().isEmpty())
+        .map(part -> new TagClaims(part.tag(), false, part.claims(), part.positions()))
+        .toList();
+  }
+
+  /** Writes the figures of these claims to where those of all of the call's are. */
+  void place(List<Standing> figures, Standing[] all) {
+    for (int i = 0; i < positions.size(); i++) {
+      all[positions.get(i)] = figures.get(i);
+    }
   }
 
   private static TagClaims all(String home, List<Claim> claims) {

@@ -10,6 +10,7 @@ import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.SnapshotCodec;
+import dev.keelage.snapshot.SnapshotIndex;
 import dev.keelage.snapshot.SnapshotIndex.ShardRef;
 import dev.keelage.snapshot.SnapshotObjects;
 import dev.keelage.testkit.ControlPlane;
@@ -274,6 +275,24 @@ class ClusterSnapshotsIT {
     awaitLease(AcknowledgementLease.DIGEST, next.index().digest());
     assertThat(lease().getMetadata().getAnnotations())
         .doesNotContainKey(AcknowledgementLease.ERROR);
+  }
+
+  @Test
+  void keepsTheLastGoodSnapshotWhereAnOperatorIsAheadOfIt() {
+    EncodedSnapshot good = publish(entries());
+    Gateway gateway = gateway();
+    gateway.awaitServing(good);
+
+    int newer = SnapshotIndex.FORMAT_VERSION + 1;
+    write(
+        SnapshotObjects.INDEX_NAME,
+        SnapshotObjects.INDEX_DATA_KEY,
+        SnapshotCodec.encodeIndex(
+            new SnapshotIndex(newer, good.index().digest(), good.index().shards())));
+
+    awaitLease(AcknowledgementLease.ERROR, "format version " + newer);
+    awaitLease(AcknowledgementLease.DIGEST, good.index().digest());
+    assertThat(gateway.knows("a/app")).isTrue();
   }
 
   @Test

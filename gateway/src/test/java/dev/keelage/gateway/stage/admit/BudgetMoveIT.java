@@ -104,6 +104,7 @@ class BudgetMoveIT {
         Duration.ofSeconds(2),
         Duration.ofSeconds(60),
         Duration.ofMinutes(15),
-        1000);
+        1000,
+        false);
   }
 }

@@ -27,7 +27,7 @@ class RouterTest {
     ServedModel model = model(3, 80, 20);
     int first = 0;
     for (int i = 0; i < 10_000; i++) {
-      if (names(Router.plan(model, random)).getFirst().equals("d0")) {
+      if (names(Router.plan(model, random, false)).getFirst().equals("d0")) {
         first++;
       }
     }
@@ -37,7 +37,7 @@ class RouterTest {
   @Test
   void asksEachDeploymentOnceBeforeAnyTwice() {
     for (int i = 0; i < 1_000; i++) {
-      List<String> plan = names(Router.plan(model(6, 5, 1, 3), random));
+      List<String> plan = names(Router.plan(model(6, 5, 1, 3), random, false));
       assertThat(plan).hasSize(6);
       assertThat(plan.subList(0, 3)).containsExactlyInAnyOrder("d0", "d1", "d2");
       assertThat(plan.subList(3, 6)).isEqualTo(plan.subList(0, 3));
@@ -47,20 +47,20 @@ class RouterTest {
   @Test
   void weightNothingComesLastAndInOrder() {
     for (int i = 0; i < 100; i++) {
-      assertThat(names(Router.plan(model(4, 0, 10, 0, 1), random)).subList(2, 4))
+      assertThat(names(Router.plan(model(4, 0, 10, 0, 1), random, false)).subList(2, 4))
           .containsExactly("d0", "d2");
     }
   }
 
   @Test
   void isBoundedByTheModelsAttempts() {
-    assertThat(Router.plan(model(1, 1, 1, 1), random)).hasSize(1);
-    assertThat(names(Router.plan(model(3, 1), random))).containsExactly("d0", "d0", "d0");
+    assertThat(Router.plan(model(1, 1, 1, 1), random, false)).hasSize(1);
+    assertThat(names(Router.plan(model(3, 1), random, false))).containsExactly("d0", "d0", "d0");
   }
 
   @Test
   void usesDeploymentsOfWeightNothingWhereThereAreNoOthers() {
-    assertThat(names(Router.plan(model(2, 0, 0), random))).containsExactly("d0", "d1");
+    assertThat(names(Router.plan(model(2, 0, 0), random, false))).containsExactly("d0", "d1");
   }
 
   private static List<String> names(List<ServedDeployment> plan) {
