@@ -7,6 +7,7 @@ import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.ServiceTier;
 import java.math.BigInteger;
+import java.util.Set;
 
 /**
  * The most that a call can use and cost, as far as is known before it is made.
@@ -22,6 +23,9 @@ import java.math.BigInteger;
 record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long costUnits) {
   private static final long PER_MILLION = 1_000_000;
   private static final long PER_THOUSAND = 1_000;
+
+  /** Where no tier has a tariff of its own. */
+  private static final Set<ServiceTier> ONE_FOR_ALL = Set.of(ServiceTier.STANDARD);
 
   static WorstCase of(CallFacts facts, OutputLengths lengths) {
     return of(facts, lengths.expected(facts.model().entry().id()));
@@ -76,7 +80,7 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
   private static long cost(Price price, Envelope envelope, long output) {
     long input = envelope.inputTokensEstimate();
     long most = 0;
-    for (ServiceTier tier : envelope.tiers()) {
+    for (ServiceTier tier : price.tariffs().isEmpty() ? ONE_FOR_ALL : envelope.tiers()) {
       for (Price.Step step : price.steps(tier)) {
         if (step.aboveInputTokens() == 0 || step.aboveInputTokens() < input) {
           Rates rates = step.rates();

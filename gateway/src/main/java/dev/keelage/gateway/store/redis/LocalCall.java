@@ -74,7 +74,14 @@ record LocalCall(
 
   /** By which a script finds what each claim's loan still covers. */
   List<String> accounts() {
-    return shares.stream().map(share -> share.loan().account()).toList();
+    if (shares.isEmpty()) {
+      return List.of();
+    }
+    List<String> accounts = new ArrayList<>(shares.size());
+    for (Share share : shares) {
+      accounts.add(share.loan().account());
+    }
+    return accounts;
   }
 
   /** What the journal knows of it while it runs. */
