@@ -20,6 +20,9 @@ public record Plan(
   /** The fixed rate. */
   public static final int RATE_PER_SECOND = 1000;
 
+  /** Of each gateway at the fixed rate, after those at the maximum. */
+  public static final int PACED_WARM_SECONDS = 5;
+
   public Plan {
     shapes = List.copyOf(shapes);
   }
