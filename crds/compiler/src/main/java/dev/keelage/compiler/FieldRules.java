@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for single fields that an API server enforces before an object gets here; an object from a
@@ -12,6 +13,13 @@ import java.util.function.Function;
  */
 final class FieldRules {
   private FieldRules() {}
+
+  /** There at all. */
+  static void present(Declared<?> resource, String field, @Nullable Object value) {
+    if (value == null) {
+      resource.verdict().invalid(field + " is missing");
+    }
+  }
 
   /** No entry twice. */
   static <T> void unique(Declared<?> resource, String field, List<T> entries) {

@@ -32,6 +32,7 @@ final class KeyCompiler {
   /** Whether they are served, the key's verdict says. */
   List<KeyEntry> compile(Declared<VirtualKeySpec> key) {
     VirtualKeySpec spec = key.spec();
+    FieldRules.unique(key, "spec.tags", spec.tags());
     Optional<String> team = team(key);
     List<String> allowed = AllowList.of(key, spec.models(), models);
     Limits limits = CallLimitsCompiler.limits(key, spec.limits(), models);

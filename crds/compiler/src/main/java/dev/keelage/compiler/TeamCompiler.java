@@ -1,5 +1,6 @@
 package dev.keelage.compiler;
 
+import dev.keelage.api.LedgerKeeping;
 import dev.keelage.api.ModelSpec;
 import dev.keelage.api.TeamSpec;
 import dev.keelage.snapshot.TeamEntry;
@@ -21,6 +22,7 @@ final class TeamCompiler {
   List<TeamEntry> compile(List<Declared<TeamSpec>> declared) {
     List<TeamEntry> entries = new ArrayList<>();
     for (Declared<TeamSpec> team : declared) {
+      check(team);
       TeamEntry entry =
           new TeamEntry(
               team.path(),
@@ -35,5 +37,13 @@ final class TeamCompiler {
       }
     }
     return entries;
+  }
+
+  private static void check(Declared<TeamSpec> team) {
+    FieldRules.unique(team, "spec.tags", team.spec().tags());
+    LedgerKeeping ledger = team.spec().ledger();
+    if (ledger != null) {
+      FieldRules.present(team, "spec.ledger.retention", ledger.retention());
+    }
   }
 }

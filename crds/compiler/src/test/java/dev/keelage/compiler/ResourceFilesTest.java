@@ -67,7 +67,7 @@ class ResourceFilesTest {
     assertThat(files.findings())
         .extracting(FileFinding::toString)
         .containsExactly(
-            "a.json:4: spec.wrong: there is no such field; there are allowedNamespaces, costAdjustment, limits, models, parentRef, tags");
+            "a.json:4: spec.wrong: there is no such field; there are allowedNamespaces, costAdjustment, ledger, limits, models, parentRef, tags");
   }
 
   @Test

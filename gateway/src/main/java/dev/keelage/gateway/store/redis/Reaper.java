@@ -54,38 +54,32 @@ final class Reaper {
   }
 
   private void reap(String tag) {
-    lanes
-        .send(
-            Request.cmd(Command.ZRANGEBYSCORE)
-                .arg(CounterNames.reservations(tag))
-                .arg("-inf")
-                .arg(System.currentTimeMillis())
-                .arg("LIMIT")
-                .arg(0)
-                .arg(MAX_PER_TAG))
+    expired(CounterNames.reservations(tag))
         .onSuccess(ids -> ids.forEach(id -> reap(tag, id.toString())));
-    lanes
-        .send(
-            Request.cmd(Command.ZRANGEBYSCORE)
-                .arg(CounterNames.loans(tag))
-                .arg("-inf")
-                .arg(System.currentTimeMillis())
-                .arg("LIMIT")
-                .arg(0)
-                .arg(MAX_PER_TAG))
-        .onSuccess(loans -> recall(tag, loans));
+    expired(CounterNames.loans(tag)).onSuccess(loans -> recall(tag, loans));
+  }
+
+  private Future<Response> expired(String byExpiry) {
+    return lanes.send(
+        Request.cmd(Command.ZRANGEBYSCORE)
+            .arg(byExpiry)
+            .arg("-inf")
+            .arg(System.currentTimeMillis())
+            .arg("LIMIT")
+            .arg(0)
+            .arg(MAX_PER_TAG));
   }
 
   /** What dead gateways had borrowed is free again. */
-  private void recall(String tag, Response expired) {
-    if (expired.size() == 0) {
+  private void recall(String tag, Response loans) {
+    if (loans.size() == 0) {
       return;
     }
     List<String> keys = new ArrayList<>();
     keys.add(CounterNames.loans(tag));
     keys.add(CounterNames.onLoan(tag));
     List<String> names = new ArrayList<>();
-    for (Response loan : expired) {
+    for (Response loan : loans) {
       String name = loan.toString();
       names.add(name);
       keys.add(name.substring(1, name.indexOf(' ')));

@@ -12,65 +12,20 @@ import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
-import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bookings that wait for Redis, and what a journal does for them. */
-class BookingsIT {
-  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
-  private static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
-  private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
-  private static final String LEDGER = CounterNames.ledger(TAG);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  private static RedisServer redis;
-  private static Vertx vertx;
-
-  private final List<RedisCounterStore> stores = new ArrayList<>();
-
-  @BeforeAll
-  static void startServers() {
-    redis = RedisServer.start();
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopServers() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.call("FLUSHALL");
-    redis.call("SCRIPT", "FLUSH");
-  }
-
-  @AfterEach
-  void closeStores() {
-    stores.forEach(store -> get(store.close()));
-  }
-
+class BookingsIT extends StoreCase {
   @Test
   void booksWhatWasServedWhileRedisWasAway() {
     RedisCounterStore store = store();
@@ -294,57 +249,5 @@ class BookingsIT {
     await()
         .atMost(PATIENCE)
         .until(() -> Objects.equals(redis.call("XLEN", CounterNames.parkedLedger(TAG)), 2L));
-  }
-
-  private RedisCounterStore store() {
-    return keep(
-        RedisCounterStore.start(vertx, settings(Duration.ofSeconds(60)), StoreSignals.NONE));
-  }
-
-  private RedisCounterStore keep(RedisCounterStore store) {
-    stores.add(store);
-    return store;
-  }
-
-  private RedisSettings settings(Duration ttl) {
-    return RedisSettings.single(redis.uri(), "gateway-" + stores.size()).withReservationTtl(ttl);
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
-
-  private static <T> Future<T> awaited(Future<T> future) {
-    await().atMost(PATIENCE).until(future::isComplete);
-    return future;
-  }
-
-  private static long spent() {
-    return amount("spent");
-  }
-
-  private static long reserved() {
-    return amount("reserved");
-  }
-
-  private static long amount(String field) {
-    Object value = redis.call("HGET", BUDGET, field);
-    return value == null ? 0 : Long.parseLong(value.toString());
-  }
-
-  private static String spentByKey() {
-    return CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
-  }
-
-  /** Entries of calls, whether they travel alone or together. */
-  private static List<String> ledger() {
-    var items = (List<?>) Objects.requireNonNull(redis.call("XRANGE", LEDGER, "-", "+"));
-    List<String> entries = new ArrayList<>();
-    for (Object item : items) {
-      var fields = (List<?>) ((List<?>) item).get(1);
-      String rows = fields.get(fields.indexOf("e") + 1).toString();
-      new JsonArray(rows).forEach(row -> entries.add(row.toString()));
-    }
-    return entries;
   }
 }

@@ -8,7 +8,6 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
-import dev.keelage.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,50 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several gateways borrow from one Redis. */
-class LeasesIT {
-  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
+class LeasesIT extends LoansCase {
   private static final String REQUESTS = CounterNames.requests(TAG, "key:a", "1");
   private static final String TOKENS = CounterNames.tokens(TAG, "key:a", "1");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int WAVE = BorrowingGateway.WAVE;
 
   /** What {@link Calls#entry} says a call used. */
   private static final long ACTUAL_TOKENS = 130;
 
-  private static RedisServer redis;
-
-  @TempDir Path directory;
-  private final List<BorrowingGateway> gateways = new ArrayList<>();
-
-  @BeforeAll
-  static void startServers() {
-    redis = RedisServer.start();
-  }
-
-  @AfterAll
-  static void stopServers() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void start() {
-    redis.call("FLUSHALL");
-    for (int i = 0; i < 3; i++) {
-      gateways.add(gateway("gateway-" + i, directory.resolve("journal-" + i)));
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    gateways.forEach(BorrowingGateway::stop);
+  LeasesIT() {
+    super(Duration.ofSeconds(60));
   }
 
   @Test
@@ -193,10 +161,6 @@ class LeasesIT {
     String spent = CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
     assertThat(Long.parseLong(String.valueOf(redis.call("GET", spent))))
         .isEqualTo((here - 1) * 900L + 7);
-  }
-
-  private static BorrowingGateway gateway(String name, Path journal) {
-    return new BorrowingGateway(RedisSettings.single(redis.uri(), name), journal);
   }
 
   private static Claim requests(long limit) {

@@ -11,7 +11,6 @@ import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.RatePeriod;
-import dev.keelage.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,49 +23,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Money, slots and windows that last, borrowed by several gateways from one Redis. */
-class MoneyLoansIT {
-  private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
+class MoneyLoansIT extends LoansCase {
   private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
   private static final String SLOTS = CounterNames.concurrency(TAG, "key:a");
   private static final String DAY = CounterNames.requests(TAG, "key:a", "day-1");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LIFE = Duration.ofSeconds(2);
   private static final long FAR = 1L << 40;
 
-  private static RedisServer redis;
-
-  @TempDir Path directory;
-  private final List<BorrowingGateway> gateways = new ArrayList<>();
-
-  @BeforeAll
-  static void startServers() {
-    redis = RedisServer.start();
-  }
-
-  @AfterAll
-  static void stopServers() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void start() {
-    redis.call("FLUSHALL");
-    for (int i = 0; i < 3; i++) {
-      gateways.add(gateway("gateway-" + i, directory.resolve("journal-" + i)));
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    gateways.forEach(BorrowingGateway::stop);
+  MoneyLoansIT() {
+    super(LIFE);
   }
 
   @Test
@@ -397,11 +365,6 @@ class MoneyLoansIT {
   private static boolean isReserved(CallFacts call) {
     return String.valueOf(redis.call("GET", CounterNames.reservation(TAG, call.callId())))
         .startsWith("{");
-  }
-
-  private static BorrowingGateway gateway(String name, Path journal) {
-    return new BorrowingGateway(
-        RedisSettings.single(redis.uri(), name).withReservationTtl(LIFE), journal);
   }
 
   private static Claim budget(long limit) {
