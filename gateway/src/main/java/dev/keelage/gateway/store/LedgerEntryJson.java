@@ -47,6 +47,13 @@ public final class LedgerEntryJson {
     json.writeStringField("key", entry.key());
     text(json, "user", entry.user());
     text(json, "customer", entry.customer());
+    if (!entry.tags().isEmpty()) {
+      json.writeArrayFieldStart("tags");
+      for (String tag : entry.tags()) {
+        json.writeString(tag);
+      }
+      json.writeEndArray();
+    }
     json.writeStringField("model", entry.model());
     text(json, "deployment", entry.deployment());
     text(json, "provider", entry.provider());
@@ -113,6 +120,7 @@ public final class LedgerEntryJson {
         text(json, "key"),
         optional(json, "user"),
         optional(json, "customer"),
+        tags(json.path("tags")),
         text(json, "model"),
         optional(json, "deployment"),
         optional(json, "provider"),
@@ -145,6 +153,14 @@ public final class LedgerEntryJson {
         json.path("searches").asLong(),
         ServiceTier.valueOf(json.path("tier").asText(ServiceTier.STANDARD.name())),
         json.path("estimated").asBoolean());
+  }
+
+  private static List<String> tags(JsonNode json) {
+    List<String> tags = new ArrayList<>();
+    for (JsonNode tag : json) {
+      tags.add(tag.asText());
+    }
+    return tags;
   }
 
   private static List<CostPart> parts(JsonNode json) {

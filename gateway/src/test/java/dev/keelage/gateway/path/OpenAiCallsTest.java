@@ -101,6 +101,17 @@ class OpenAiCallsTest {
   }
 
   @Test
+  void tagsThatTheCallerSaysAreBooked() {
+    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
+
+    gateway.post("/v1/chat/completions", body("tagged"), "x-keelage-tags", "nightly, batch");
+
+    assertThat(booked("tagged").entry().tags()).containsExactly("batch", "nightly");
+    assertThat(gateway.post("/v1/chat/completions", body("plain")).statusCode()).isEqualTo(200);
+    assertThat(booked("plain").entry().tags()).isEmpty();
+  }
+
+  @Test
   void describesTheAnswerInHeaders() {
     vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
 

@@ -11,6 +11,7 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.stage.settle.SaidName;
 import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.CostClass;
 import dev.keelage.snapshot.CostPart;
@@ -183,6 +184,20 @@ public final class Calls {
         STARTED);
   }
 
+  /** The same call, with those tags. */
+  public static CallFacts tagged(CallFacts facts, String... tags) {
+    return new CallFacts(
+        facts.callId(),
+        facts.operation(),
+        facts.format(),
+        facts.caller(),
+        facts.model(),
+        facts.envelope(),
+        facts.customer(),
+        Set.of(tags),
+        facts.startedAt());
+  }
+
   public static Claim.Spend budget(String tag, long limit, long cost) {
     return new Claim.Spend(
         "team-search/monthly",
@@ -207,6 +222,7 @@ public final class Calls {
         facts.caller().key().id(),
         facts.envelope().user(),
         facts.customer(),
+        SaidName.kept(facts.tags()),
         facts.model().entry().id(),
         Optional.of("d0"),
         Optional.of("ai/openai"),

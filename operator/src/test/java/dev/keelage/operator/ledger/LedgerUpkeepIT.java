@@ -248,6 +248,43 @@ class LedgerUpkeepIT {
   }
 
   @Test
+  void aCallCountsUnderEachOfItsTagsAsLongAsItsRowIsThere() throws SQLException {
+    // Given an hour with a call of two tags, an orphan of one, and a call of none
+    LocalDate day = TODAY.minusDays(5);
+    book("both", day, "12:00", "search", "completed", 10, "2");
+    book("batch", day, "12:30", "search", "orphaned", 90, "9");
+    book("none", day, "12:45", "search", "completed", 10, "2");
+    ask("UPDATE keelage.ledger SET tags = '{batch,nightly}' WHERE call_id = 'both' RETURNING 1");
+    ask("UPDATE keelage.ledger SET tags = '{batch}' WHERE call_id = 'batch' RETURNING 1");
+    rollUp();
+    String sums =
+        "SELECT kind, name, calls, output_tokens, cost FROM keelage.usage_by_name_%s ORDER BY name";
+    assertThat(ask(sums.formatted("hour")))
+        .containsExactly("tag batch 2 100 11.0000000000", "tag nightly 1 10 2.0000000000");
+
+    // When the orphan is put right and a row comes late
+    book("batch", day, "12:30", "search", "completed", 20, "3");
+    book("late", day, "12:59", "search", "completed", 1, "1");
+    ask("UPDATE keelage.ledger SET tags = '{late}' WHERE call_id = 'late' RETURNING 1");
+    rollUp();
+    assertThat(ask(sums.formatted("day")))
+        .containsExactly(
+            "tag batch 2 30 5.0000000000",
+            "tag late 1 1 1.0000000000",
+            "tag nightly 1 10 2.0000000000");
+
+    // Then only the dearest has a sum of its own where no more may, and all go with their rows
+    ask(
+        "SELECT keelage.roll_up_names(ARRAY['%1$s 12:00 Z']::timestamptz[], ARRAY['%1$s']::date[], 1)"
+            .formatted(day));
+    assertThat(ask(sums.formatted("day")))
+        .containsExactly("tag batch 2 30 5.0000000000", "tag null 2 11 3.0000000000");
+    ask("SELECT keelage.forget_team('search', current_date - 3, 100)");
+    assertThat(ask(sums.formatted("hour"))).isEmpty();
+    assertThat(ask(sums.formatted("day"))).isEmpty();
+  }
+
+  @Test
   void aReaderSeesTheRowsOfItsTeamsAndNothingElse() throws SQLException {
     book("mine", TODAY, "09:00", "search", "completed", 1, "1");
     book("theirs", TODAY, "09:00", "ads", "completed", 1, "1");

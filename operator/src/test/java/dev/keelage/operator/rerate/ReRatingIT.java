@@ -131,6 +131,17 @@ class ReRatingIT {
   }
 
   @Test
+  void sumsOfTagsFollowToo() throws SQLException {
+    ask("UPDATE keelage.ledger SET tags = '{batch,nightly}' WHERE call_id = 'a' RETURNING 1");
+
+    run(snapshot("3", "2"), order(true));
+    rollUp();
+
+    assertThat(ask("SELECT kind, name, calls, cost FROM keelage.usage_by_name_day ORDER BY name"))
+        .containsExactly("tag batch 1 0.0040000000", "tag nightly 1 0.0040000000");
+  }
+
+  @Test
   void doingItAgainChangesNothing() throws SQLException {
     run(snapshot("3", "5"), order(true));
     List<String> once = ask(COSTS);

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param tenant id of the root team, or of the key
  * @param user whom the caller named, and the same for the customer: {@link SaidName}
+ * @param tags of the call, as {@link SaidName} keeps them, sorted; empty for most
  * @param model the resource's id
  * @param deployment that answered, by the name the Model gives it
  * @param provider id of the resource behind it
@@ -30,6 +31,7 @@ public record LedgerEntry(
     String key,
     Optional<String> user,
     Optional<String> customer,
+    List<String> tags,
     String model,
     Optional<String> deployment,
     Optional<String> provider,
@@ -45,6 +47,7 @@ public record LedgerEntry(
     Optional<Duration> timeToFirstToken) {
 
   public LedgerEntry {
+    tags = List.copyOf(tags);
     costParts = List.copyOf(costParts);
   }
 

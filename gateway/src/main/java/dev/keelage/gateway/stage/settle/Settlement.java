@@ -90,6 +90,7 @@ public final class Settlement {
         facts.caller().key().id(),
         SaidName.kept(facts.envelope().user()),
         SaidName.kept(facts.customer()),
+        SaidName.kept(facts.tags()),
         facts.model().entry().id(),
         outcome.deployment().map(deployment -> deployment.entry().name()),
         outcome.deployment().map(ServedDeployment::provider).map(provider -> provider.id()),

@@ -22,7 +22,7 @@ final class LedgerTable {
   /**
    * The version of the schema that {@code append.sql} is written for; later ones stay compatible.
    */
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String APPEND = load("append.sql");

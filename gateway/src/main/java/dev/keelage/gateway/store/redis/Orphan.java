@@ -29,6 +29,7 @@ final class Orphan {
         facts.caller().key().id(),
         SaidName.kept(facts.envelope().user()),
         SaidName.kept(facts.customer()),
+        SaidName.kept(facts.tags()),
         facts.model().entry().id(),
         Optional.empty(),
         Optional.empty(),

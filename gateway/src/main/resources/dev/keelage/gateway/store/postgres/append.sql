@@ -3,7 +3,7 @@ INSERT INTO keelage.ledger AS book (
   call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens,
   searches, service_tier, latency_ms, ttft_ms, attempts, http_status, estimated, priced, cost, cost_parts, status,
-  operation, tenant, team, key, end_user, customer, model, deployment, provider)
+  operation, tenant, team, key, end_user, customer, tags, model, deployment, provider)
 SELECT DISTINCT ON (e.call COLLATE "C")
   e.call,
   (started.at AT TIME ZONE 'UTC')::date,
@@ -30,10 +30,10 @@ SELECT DISTINCT ON (e.call COLLATE "C")
   e.parts,
   lower(e.status),
   lower(e.op),
-  e.tenant, e.team, e.key, e."user", e.customer, e.model, e.deployment, e.provider
+  e.tenant, e.team, e.key, e."user", e.customer, e.tags, e.model, e.deployment, e.provider
 FROM unnest($1::text[]) AS line,
   json_to_recordset(line::json) AS e(
-    call text, at bigint, tenant text, team text, key text, "user" text, customer text, model text, deployment text, provider text, op text,
+    call text, at bigint, tenant text, team text, key text, "user" text, customer text, tags text[], model text, deployment text, provider text, op text,
     "in" bigint, cached bigint, write5m bigint, write1h bigint, out bigint, reasoning bigint, estimated boolean,
     audio_in bigint, image_in bigint, audio_out bigint, image_out bigint, searches integer, tier text, parts jsonb,
     cost bigint, priced boolean, status text, attempts smallint, http smallint, ms bigint, ttft bigint),

@@ -3,6 +3,7 @@ package dev.keelage.gateway.stage.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,16 @@ class SaidNameTest {
     assertThat(SaidName.kept(Optional.of("Käthe & Söhne/4711"))).contains("Käthe & Söhne/4711");
     assertThat(SaidName.kept(Optional.empty())).isEmpty();
     assertThat(SaidName.kept(Optional.of(""))).isEmpty();
+  }
+
+  @Test
+  void tagsAreKeptLikeNamesAndInOrder() {
+    assertThat(SaidName.kept(Set.of("nightly", "a\0b", "batch")))
+        .satisfiesExactly(
+            tag -> assertThat(tag).isEqualTo("batch"),
+            tag -> assertThat(tag).isEqualTo("nightly"),
+            tag -> assertThat(tag).startsWith("sha256:"));
+    assertThat(SaidName.kept(Set.of())).isEmpty();
   }
 
   @ParameterizedTest

@@ -98,6 +98,7 @@ class LedgerWriterIT {
             Calls.KEY,
             Optional.of("käthe"),
             Optional.of("acme"),
+            List.of("a \"b\" {c}", "nightly"),
             "ai/gpt-4o",
             Optional.of("d0"),
             Optional.of("ai/openai"),
@@ -131,6 +132,8 @@ class LedgerWriterIT {
       assertThat(row.getString("team")).isNull();
       assertThat(row.getString("end_user")).isEqualTo("käthe");
       assertThat(row.getString("customer")).isEqualTo("acme");
+      assertThat((Object[]) row.getArray("tags").getArray())
+          .containsExactly("a \"b\" {c}", "nightly");
       assertThat(row.getLong("reasoning_tokens")).isEqualTo(8);
       assertThat(row.getLong("audio_input_tokens")).isEqualTo(5);
       assertThat(row.getLong("image_output_tokens")).isEqualTo(10);
@@ -271,6 +274,7 @@ class LedgerWriterIT {
     writer(store);
     awaitRows(1);
     assertThat(sql("SELECT status FROM keelage.ledger")).isEqualTo("orphaned");
+    assertThat(sql("SELECT tags FROM keelage.ledger")).isEqualTo("null");
 
     // Its correction, then a second orphan and a second booking of the same call
     redis.call("XADD", STREAM, "*", "e", LedgerEntryJson.encode(real));

@@ -157,7 +157,7 @@ class RedisCounterStoreIT extends StoreCase {
     var claims =
         List.<Claim>of(
             new Claim.Concurrency("key:a", 1, FailureMode.DENY), Calls.budget(TAG, 1000, 400));
-    CallFacts facts = Calls.facts();
+    CallFacts facts = Calls.tagged(Calls.facts(), "nightly", "batch");
     RedisCounterStore dead =
         RedisCounterStore.start(vertx, settings(Duration.ofMillis(500)), StoreSignals.NONE);
     get(dead.reserve(facts, claims, 400));
@@ -173,6 +173,7 @@ class RedisCounterStoreIT extends StoreCase {
     assertThat(entry.costUnits()).isEqualTo(400);
     assertThat(entry.callId()).isEqualTo(facts.callId());
     assertThat(entry.startedAt()).isEqualTo(facts.startedAt());
+    assertThat(entry.tags()).containsExactly("batch", "nightly");
     assertThat(spent()).isEqualTo(400);
     assertThat(reserved()).isZero();
     assertThat(redis.call("EXISTS", CounterNames.concurrency(TAG, "key:a"))).isEqualTo(0L);
