@@ -3,15 +3,9 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.redis.Loan.Share;
-import dev.keelage.snapshot.CounterNames;
-import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -48,17 +42,14 @@ final class Leases {
   /** And an eighth of what is left of what does not come back with the next minute. */
   private static final int SMALL_PARTS = 8;
 
-  /** In one script run. */
-  private static final int MOST_RENEWED = 200;
-
   private static final long MOST_LENT = 1L << 51;
 
-  private final RedisLink link;
+  private final Lender lender;
   private final StoreSignals signals;
   private final IntSupplier borrowers;
   private final ContextInternal context;
-  private final String lender;
-  private final long lifeMillis;
+  private final String borrower;
+  private final long backedNanos;
   private final List<Long> timers = new ArrayList<>();
   private final Map<String, Loan> byCounter = new HashMap<>();
 
@@ -82,7 +73,7 @@ final class Leases {
 
   /**
    * @param borrowers how many borrow from one counter at most
-   * @param lender unique among all event loops of all lives of all gateways
+   * @param borrower unique among all event loops of all lives of all gateways
    */
   Leases(
       RedisLink link,
@@ -90,13 +81,14 @@ final class Leases {
       RedisSettings settings,
       StoreSignals signals,
       IntSupplier borrowers,
-      String lender) {
-    this.link = link;
+      String borrower) {
     this.signals = signals;
     this.borrowers = borrowers;
     this.context = context;
-    this.lender = lender.replaceAll("[\\s;]", "_");
-    this.lifeMillis = settings.reservationTtl().toMillis();
+    long lifeMillis = settings.reservationTtl().toMillis();
+    this.lender = new Lender(link, lifeMillis);
+    this.borrower = borrower.replaceAll("[\\s;]", "_");
+    this.backedNanos = Duration.ofMillis(lifeMillis * 3 / 4).toNanos();
     this.timers.add(context.setPeriodic(LOOK_MILLIS, id -> giveBackIdle()));
     this.timers.add(context.setPeriodic(Math.max(1, lifeMillis / 4), id -> extend()));
   }
@@ -168,7 +160,7 @@ final class Leases {
         Loan loan = share.loan();
         loan.held.remove(share.slot());
         if (loan.ended) {
-          giveBack(loan, List.of(share.slot()));
+          lender.giveBack(loan, List.of(share.slot()));
           if (loan.held.isEmpty()) {
             fading.remove(loan);
           }
@@ -196,7 +188,7 @@ final class Leases {
       // The limit was changed, or Redis was away for too long: what was borrowed is void.
       end(known);
     }
-    Loan made = new Loan(tag, claim, lender + '/' + ++loans, now);
+    Loan made = new Loan(tag, claim, borrower + '/' + ++loans, now);
     byCounter.put(claim.key(), made);
     return made;
   }
@@ -211,12 +203,13 @@ final class Leases {
 
   private void ask(Loan loan, HeldClaim claim, long now) {
     boolean worth = loan.lent > 0 || loan.missed >= BUSY;
-    if (closed || loan.asking || !worth || !link.up()) {
+    if (closed || loan.asking || !worth || !lender.up()) {
       return;
     }
     loan.asking = true;
     long sent = System.nanoTime();
-    link.run(Script.LEASE, keys(loan), request(loan, claim, now))
+    lender
+        .lend(loan, claim, terms(loan, claim, now))
         .onComplete(
             result -> {
               loan.asking = false;
@@ -228,7 +221,7 @@ final class Leases {
             });
   }
 
-  private List<String> request(Loan loan, HeldClaim claim, long now) {
+  private Lender.Terms terms(Loan loan, HeldClaim claim, long now) {
     long amount = Math.max(1, claim.amount());
     boolean small = Loan.ofSlots(claim) || Loan.accounted(claim);
     long least =
@@ -237,22 +230,10 @@ final class Leases {
           case 'C' -> LEAST_OF_SLOTS;
           default -> BUSY * amount;
         };
-    return List.of(
-        String.valueOf(claim.kind()),
-        Long.toString(claim.limit()),
-        Long.toString(Math.min(MOST_LENT, Math.max(least, wanted(loan, claim, now)))),
-        Integer.toString((small ? SMALL_PARTS : PARTS) * Math.max(1, borrowers.getAsInt())),
-        Long.toString(least),
-        Long.toString(claim.expiry()),
-        loan.id,
-        Long.toString(lifeMillis),
-        Long.toString(loan.nextSlot));
-  }
-
-  private static List<String> keys(Loan loan) {
-    return Loan.accounted(loan.claim)
-        ? List.of(loan.claim.key(), CounterNames.onLoan(loan.tag), CounterNames.loans(loan.tag))
-        : List.of(loan.claim.key());
+    return new Lender.Terms(
+        Math.min(MOST_LENT, Math.max(least, wanted(loan, claim, now))),
+        least,
+        (small ? SMALL_PARTS : PARTS) * Math.max(1, borrowers.getAsInt()));
   }
 
   /** What a span took at the rate at which the last loan was used; slots are used again. */
@@ -266,13 +247,13 @@ final class Leases {
     return Math.max(first, Math.min(claim.limit(), (long) (2 * used / spans)));
   }
 
-  private void lent(Loan loan, Response reply, long sent) {
+  private void lent(Loan loan, Lender.Lent lent, long sent) {
     long now = System.nanoTime();
-    long amount = Long.parseLong(reply.get(0).toString());
+    long amount = lent.amount();
     signals.lease(amount > 0 ? StoreSignals.Lease.TAKEN : StoreSignals.Lease.REFUSED);
     loan.lent = amount;
     loan.lentNanos = now;
-    loan.others = Math.max(0, loan.claim.limit() - Long.parseLong(reply.get(1).toString()));
+    loan.others = Math.max(0, loan.claim.limit() - lent.used());
     if (Loan.ofSlots(loan.claim)) {
       loan.addSlots(amount);
     } else {
@@ -300,7 +281,7 @@ final class Leases {
 
   /** A renewal lasts a life from when Redis had it, which is later than it was sent. */
   private void backed(Loan loan, long sent) {
-    loan.backedUntilNanos = sent + Duration.ofMillis(lifeMillis * 3 / 4).toNanos();
+    loan.backedUntilNanos = sent + backedNanos;
   }
 
   private void giveBackIdle() {
@@ -328,65 +309,36 @@ final class Leases {
       signals.lease(StoreSignals.Lease.RETURNED);
     }
     if (!loan.slots.isEmpty()) {
-      giveBack(loan, loan.slots);
+      lender.giveBack(loan, loan.slots);
       loan.slots.clear();
     }
     if (loan.left > 0) {
-      // Should Redis be away, it counts as used until the loan, or its window, ends.
-      link.run(
-          Script.GIVE_BACK,
-          keys(loan),
-          List.of(String.valueOf(loan.claim.kind()), Long.toString(loan.left), loan.id));
+      lender.giveBack(loan, loan.left);
       loan.left = 0;
     }
   }
 
-  private void giveBack(Loan loan, Iterable<String> slots) {
-    Request request = Request.cmd(Command.ZREM).arg(loan.claim.key());
-    slots.forEach(request::arg);
-    link.send(request);
-  }
-
   /** Shows that this gateway lives, before Redis takes its loans for those of a dead one. */
   private void extend() {
-    if (!link.up()) {
+    if (!lender.up()) {
       return;
     }
     for (Loan loan : byCounter.values()) {
       if (Loan.ofSlots(loan.claim)) {
         extendSlots(loan);
       } else if (loan.left > 0 && Loan.accounted(loan.claim)) {
-        renew(loan, CounterNames.loans(loan.tag), List.of(account(loan)));
+        long sent = System.nanoTime();
+        lender.renew(loan).onSuccess(done -> backed(loan, sent));
       }
     }
     fading.forEach(this::extendSlots);
   }
 
   private void extendSlots(Loan loan) {
-    renew(loan, loan.claim.key(), loan.allSlots());
-  }
-
-  private void renew(Loan loan, String key, List<String> members) {
-    long sent = System.nanoTime();
-    for (int from = 0; from < members.size(); from += MOST_RENEWED) {
-      int to = Math.min(members.size(), from + MOST_RENEWED);
-      List<String> arguments = new ArrayList<>();
-      arguments.add(Long.toString(lifeMillis));
-      for (String member : members.subList(from, to)) {
-        arguments.add(member);
-        arguments.add("0");
-      }
-      Future<Response> renewed =
-          link.run(Script.EXTEND, Collections.nCopies(to - from, key), arguments);
-      if (to == members.size()) {
-        // The others were sent before it, on the same connection.
-        renewed.onSuccess(done -> backed(loan, sent));
-      }
+    List<String> slots = loan.allSlots();
+    if (!slots.isEmpty()) {
+      long sent = System.nanoTime();
+      lender.renewSlots(loan, slots).onSuccess(done -> backed(loan, sent));
     }
-  }
-
-  /** As the scripts name it. */
-  private static String account(Loan loan) {
-    return loan.claim.kind() + loan.claim.key() + ' ' + loan.id;
   }
 }

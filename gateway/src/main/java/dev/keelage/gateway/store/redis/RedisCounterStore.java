@@ -42,20 +42,16 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final Bookings bookings;
   private final BudgetMoves moves;
   private final AttemptHolds attempts;
-
-  /** Calls in flight that were decided here. */
-  private final Map<String, LocalCall> local = new ConcurrentHashMap<>();
+  private final LocalCalls local;
 
   private final TenantNames names = new TenantNames();
   private final RedisLedgerOutbox outbox;
   private final StoreSignals signals;
   private final Optional<Journal> journal;
-  private final boolean lends;
 
   private RedisCounterStore(
       Vertx vertx, RedisSettings settings, StoreSignals signals, Optional<Journal> journal) {
     this.journal = journal;
-    this.lends = settings.loans() && journal.isPresent();
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
@@ -63,6 +59,8 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways, this::told);
     this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
     this.live = new LiveReservations(lanes, settings);
+    this.local =
+        new LocalCalls(lanes, bookings, live, signals, settings.loans() && journal.isPresent());
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
     this.moves = new BudgetMoves(lanes);
@@ -133,8 +131,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public Future<Decision> reserve(CallFacts facts, List<Claim> claims, long reservedCost) {
-    List<TagClaims> parts = TagClaims.of(names(facts).tag(), claims);
-    Optional<Decision> here = lease(facts, parts, reservedCost);
+    TenantNames.Names of = names(facts);
+    List<TagClaims> parts = TagClaims.of(of.tag(), claims);
+    Optional<Decision> here = local.decide(facts, of, parts, reservedCost);
     if (here.isPresent()) {
       return Future.succeededFuture(here.get());
     }
@@ -206,7 +205,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     CallFacts facts = reservation.facts();
     TenantNames.Names of = names(facts);
     if (reservation.claims().isEmpty()) {
-      return begin(LocalCall.unlimited(lanes.current(), facts, of, reservation.reservedCost()));
+      return local.begin(facts, of, reservation.reservedCost());
     }
     List<String> noted = new ArrayList<>();
     for (TagClaims part : TagClaims.of(of.tag(), reservation.claims())) {
@@ -222,45 +221,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return true;
   }
 
-  private boolean begin(LocalCall call) {
-    if (!bookings.begun(call.callId(), call.begun()::write)) {
-      return false;
-    }
-    local.put(call.callId(), call);
-    call.lane().begin(call);
-    return true;
-  }
-
   /** From here on it is a reservation like others. */
   private void told(LocalCall call) {
     live.add(call.facts(), call.held());
-  }
-
-  /**
-   * A call that is decided here is for a while known to nobody else: only where there is a journal
-   * to note it.
-   */
-  private Optional<Decision> lease(CallFacts facts, List<TagClaims> parts, long reservedCost) {
-    TagClaims home = parts.getFirst();
-    if (!lends
-        || parts.size() > 1
-        || home.claims().isEmpty()
-        || !home.claims().stream().allMatch(Loan::covers)) {
-      return Optional.empty();
-    }
-    RedisLane lane = lanes.current();
-    Optional<Leases.Taken> taken = lane.take(home);
-    if (taken.isEmpty()) {
-      return Optional.empty();
-    }
-    LocalCall call =
-        LocalCall.lent(lane, facts, names(facts), home, taken.get().shares(), reservedCost);
-    if (!begin(call)) {
-      lane.giveBack(call);
-      return Optional.empty();
-    }
-    signals.decidedHere();
-    return Optional.of(new Decision.Granted(taken.get().standings()));
   }
 
   @Override
@@ -277,11 +240,12 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   public void book(Reservation reservation, LedgerEntry entry) {
     attempts.book(entry, reservation.reservedCost());
     TenantNames.Names of = names(reservation.facts());
-    LocalCall here = local.remove(entry.callId());
-    if (here != null) {
-      bookHere(here, entry);
+    Optional<LocalCall> here = local.end(entry.callId());
+    if (here.isPresent()) {
+      bookHere(here.get(), entry);
       return;
-    } else if (reservation.claims().isEmpty()) {
+    }
+    if (reservation.claims().isEmpty()) {
       bookUnheld(of, entry);
       return;
     }
@@ -317,10 +281,9 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   private void bookHere(LocalCall call, LedgerEntry entry) {
     if (bookings.add()) {
-      call.lane().book(call, entry, () -> live.remove(call.callId()));
+      local.book(call, entry);
     } else {
-      // Redis is told of it when it is there again, and nobody extends it: it ends as an orphan.
-      call.lane().drop(call, () -> live.remove(call.callId()));
+      local.drop(call);
       dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }
   }

@@ -1,0 +1,104 @@
+package dev.keelage.gateway.store.redis;
+
+import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.stage.settle.LedgerEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The calls in flight that were decided here: out of loans, or because nothing limits them. Safe
+ * from any thread.
+ */
+final class LocalCalls {
+  private final RedisLanes lanes;
+  private final Bookings bookings;
+  private final LiveReservations live;
+  private final StoreSignals signals;
+  private final boolean lends;
+  private final Map<String, LocalCall> byId = new ConcurrentHashMap<>();
+
+  /**
+   * @param lends whether loans decide calls; only where there is a journal, as such a call is for a
+   *     while known to nobody else
+   */
+  LocalCalls(
+      RedisLanes lanes,
+      Bookings bookings,
+      LiveReservations live,
+      StoreSignals signals,
+      boolean lends) {
+    this.lanes = lanes;
+    this.bookings = bookings;
+    this.live = live;
+    this.signals = signals;
+    this.lends = lends;
+  }
+
+  /**
+   * Decides a call out of loans.
+   *
+   * @return empty if Redis has to decide
+   */
+  Optional<Decision> decide(
+      CallFacts facts, TenantNames.Names names, List<TagClaims> parts, long reservedCost) {
+    TagClaims home = parts.getFirst();
+    if (!lends
+        || parts.size() > 1
+        || home.claims().isEmpty()
+        || !home.claims().stream().allMatch(Loan::covers)) {
+      return Optional.empty();
+    }
+    RedisLane lane = lanes.current();
+    Optional<Leases.Taken> taken = lane.take(home);
+    if (taken.isEmpty()) {
+      return Optional.empty();
+    }
+    LocalCall call = LocalCall.lent(lane, facts, names, home, taken.get().shares(), reservedCost);
+    if (!begin(call)) {
+      lane.giveBack(call);
+      return Optional.empty();
+    }
+    signals.decidedHere();
+    return Optional.of(new Decision.Granted(taken.get().standings()));
+  }
+
+  /**
+   * Takes on a call that nothing limits.
+   *
+   * @return false if it could not be noted now
+   */
+  boolean begin(CallFacts facts, TenantNames.Names names, long reservedCost) {
+    return begin(LocalCall.unlimited(lanes.current(), facts, names, reservedCost));
+  }
+
+  private boolean begin(LocalCall call) {
+    if (!bookings.begun(call.callId(), call.begun()::write)) {
+      return false;
+    }
+    byId.put(call.callId(), call);
+    call.lane().begin(call);
+    return true;
+  }
+
+  /** A call that has ended, if it was decided here; it is to be booked or dropped. */
+  Optional<LocalCall> end(String callId) {
+    return Optional.ofNullable(byId.remove(callId));
+  }
+
+  /** There was room for it. */
+  void book(LocalCall call, LedgerEntry entry) {
+    call.lane().book(call, entry, () -> live.remove(call.callId()));
+  }
+
+  /**
+   * There was none. Redis is told of it when it is there again, and nobody extends it: it ends as
+   * an orphan.
+   */
+  void drop(LocalCall call) {
+    call.lane().drop(call, () -> live.remove(call.callId()));
+  }
+}
