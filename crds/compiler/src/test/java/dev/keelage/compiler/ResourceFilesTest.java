@@ -8,13 +8,10 @@ import dev.keelage.api.Provider;
 import dev.keelage.api.Team;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ResourceFilesTest {
-  private static final String TEAM =
+  static final String TEAM =
       """
       apiVersion: keelage.dev/v1alpha1
       kind: Team
@@ -107,46 +104,6 @@ class ResourceFilesTest {
   }
 
   @Test
-  void tellsWhatAValueShouldBe() {
-    assertThat(faultsIn("Provider", "{type: OpenAi}"))
-        .isEqualTo("spec.type: \"OpenAi\" is none of OpenAI, Anthropic, Mock");
-    assertThat(faultsIn("Provider", "{}")).isEqualTo("spec: spec.type is required");
-    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: \"600\"}}"))
-        .isEqualTo("spec.limits.requestsPerMinute: it has to be a whole number without quotes");
-    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: 1.5}}"))
-        .isEqualTo("spec.limits.requestsPerMinute: it has to be a whole number without quotes");
-    assertThat(faultsIn("Team", "{models: {name: x}}"))
-        .isEqualTo("spec.models: it has to be a list");
-    assertThat(faultsIn("Team", "{parentRef: x}"))
-        .isEqualTo("spec.parentRef: it has to be an object with fields");
-    assertThat(
-            faultsIn(
-                "Budget",
-                "{selector: {teams: [{name: a}]}, limit: {amount: 500.00}, window: {calendar: Day}}"))
-        .isEqualTo("spec.limit.amount: it has to be a text; put quotes around it");
-    assertThat(faultsIn("VirtualKey", "{suspended: \"yes\"}"))
-        .isEqualTo("spec.suspended: it has to be true or false");
-  }
-
-  @Test
-  void holdsTheBoundsOfTheApi() {
-    assertThat(faultsIn("Team", "{limits: {requestsPerMinute: -1}}"))
-        .isEqualTo("spec.limits.requestsPerMinute: at least 0");
-    assertThat(faultsIn("Team", "{models: []}")).isEqualTo("spec.models: at least 1 entries");
-    assertThat(faultsIn("Provider", "{type: OpenAI, headers: [{name: \"a b\", value: x}]}"))
-        .startsWith("spec.headers[0].name: \"a b\" does not match ");
-    assertThat(faultsIn("Provider", "{type: OpenAI, headers: [{name: a, value: \"x\\r\\ny: z\"}]}"))
-        .startsWith("spec.headers[0].value: ");
-    assertThat(faultsIn("Guardrail", "{stages: [PreCall], keywords: {words: [\"\"]}}"))
-        .isEqualTo("spec.keywords.words[0]: at least 1 characters");
-    assertThat(
-            faultsIn(
-                "Budget",
-                "{selector: {teams: [{name: a}]}, limit: {amount: \"1e3\"}, window: {calendar: Day}}"))
-        .startsWith("spec.limit.amount: \"1e3\" does not match ");
-  }
-
-  @Test
   void tellsWhatIsNoResource() {
     assertThat(read("a.yaml", "kind: Team\n").findings())
         .extracting(FileFinding::message)
@@ -186,30 +143,6 @@ class ResourceFilesTest {
         .hasToString(
             "CallLimits[requestsPerMinute=600, tokensPerMinute=null, concurrentRequests=null, rates=[], scoped=[], whenStoreUnavailable=DENY]");
     assertThat(read("a.yaml", "a: 1\na: 2\n").findings()).hasSize(1);
-  }
-
-  @Test
-  void aliasesCannotGrowWithoutEnd() {
-    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-    for (int i = 1; i < 12; i++) {
-      laughs.append("a%d: &a%d [".formatted(i, i));
-      laughs.append("*a%d, ".formatted(i - 1).repeat(9)).append("*a%d]\n".formatted(i - 1));
-    }
-
-    assertThat(read("a.yaml", laughs.toString()).findings())
-        .extracting(FileFinding::message)
-        .containsExactly("nested too deeply, or grown too large by aliases");
-    assertThat(read("a.yaml", "[".repeat(100_000)).findings()).hasSize(1);
-  }
-
-  @Test
-  void anchorsAndAliasesMeanWhatYamlSays() {
-    ResourceFiles files =
-        read(
-            "a.yaml",
-            "apiVersion: keelage.dev/v1alpha1\nkind: Team\nmetadata: {name: &n x, namespace: *n}\nspec: {}\n");
-
-    assertThat(files.of(Team.class).getFirst().getMetadata().getNamespace()).isEqualTo("x");
   }
 
   @Test
@@ -274,35 +207,7 @@ class ResourceFilesTest {
         .isEqualTo("2026-01-01T00:00:00Z");
   }
 
-  @Property(tries = 300)
-  void anyTextIsReadOrTold(@ForAll String text) {
-    assertThat(read("a.yaml", text)).isNotNull();
-  }
-
-  @Property(tries = 300)
-  void anyDamageIsReadOrTold(@ForAll Random random) {
-    StringBuilder text = new StringBuilder(TEAM + "---\n" + TEAM);
-    for (int i = random.nextInt(1, 5); i > 0; i--) {
-      int at = random.nextInt(text.length());
-      text.setCharAt(at, " :{}[]\n\"'&*-!|>%@`x0".charAt(random.nextInt(20)));
-    }
-
-    assertThat(read("a.yaml", text.toString())).isNotNull();
-  }
-
-  private static String faultsIn(String kind, String spec) {
-    ResourceFiles files =
-        read(
-            "a.yaml",
-            "apiVersion: keelage.dev/v1alpha1\nkind: %s\nmetadata: {name: a, namespace: t}\nspec: %s\n"
-                .formatted(kind, spec));
-    assertThat(files.resources()).isEmpty();
-    assertThat(files.findings()).hasSize(1);
-    assertThat(files.findings().getFirst().line()).isEqualTo(4);
-    return files.findings().getFirst().message();
-  }
-
-  private static ResourceFiles read(String name, String text) {
+  static ResourceFiles read(String name, String text) {
     return ResourceFiles.read(Map.of(Path.of(name), text));
   }
 }

@@ -5,87 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
-import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.CostClass;
 import dev.keelage.snapshot.CostPart;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.ServiceTier;
-import dev.keelage.testkit.PostgresServer;
-import dev.keelage.testkit.RedisServer;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LedgerWriterIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String STREAM = CounterNames.ledger(CounterNames.tenantTag(Calls.TENANT));
-
-  private static RedisServer redis;
-  private static PostgresServer postgres;
-  private static Vertx vertx;
-
-  private RedisCounterStore store;
-  private final List<LedgerWriter> writers = new ArrayList<>();
-
-  @BeforeAll
-  static void startServers() {
-    redis = RedisServer.start();
-    postgres = PostgresServer.start();
-    vertx = Vertx.vertx();
-    Flyway.configure()
-        .dataSource(postgres.jdbcUrl(), null, null)
-        .schemas("keelage")
-        .locations("classpath:dev/keelage/schema")
-        .load()
-        .migrate();
-    sql("SELECT keelage.ensure_partitions(current_date - 1, current_date + 3)");
-  }
-
-  @AfterAll
-  static void stopServers() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-    postgres.close();
-    redis.close();
-  }
-
-  @BeforeEach
-  void start() {
-    redis.call("FLUSHALL");
-    sql("DELETE FROM keelage.ledger");
-    store = store("gateway-1");
-  }
-
-  @AfterEach
-  void stop() {
-    writers.forEach(writer -> get(writer.stop()));
-    get(store.close());
-  }
-
+class LedgerWriterIT extends LedgerWriterCase {
   @Test
   void aRowSaysWhatTheCallWas() throws SQLException {
     CallFacts facts = Calls.facts();
@@ -202,69 +141,6 @@ class LedgerWriterIT {
   }
 
   @Test
-  void aPoisonousEntryIsParkedAndTheOthersAreWritten() {
-    // Given good entries, alone as older gateways wrote them and together, and poison among both
-    book(3);
-    redis.call("XADD", STREAM, "*", "e", "not json");
-    redis.call("XADD", STREAM, "*", "e", "[]");
-    redis.call("XADD", STREAM, "*", "e", unknownType());
-    redis.call("XADD", STREAM, "*", "e", good());
-    redis.call(
-        "XADD",
-        STREAM,
-        "*",
-        "e",
-        "[" + String.join(",", good(), unknownType(), good(), good(), unknownType()) + "]");
-    book(3);
-
-    writer(store);
-
-    awaitRows(10);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> Objects.equals(redis.call("XLEN", STREAM + ":parked"), 4L));
-    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
-  }
-
-  @Test
-  void whatIsParkedIsCountedAndReplayedWhenItsCauseIsGone() throws IOException {
-    // Given an entry that the table has no room for
-    sql("ALTER TABLE keelage.ledger ADD CONSTRAINT cheap CHECK (cost < 0.0000000100)");
-    redis.call("XADD", STREAM, "*", "e", LedgerEntryJson.encode(Calls.entry(Calls.facts(), 100)));
-    AtomicLong counted = new AtomicLong();
-    writers.add(
-        LedgerWriter.start(
-            vertx,
-            store.outbox(),
-            postgres.uri(),
-            new StoreSignals() {
-              @Override
-              public void ledgerParkedNow(long entries) {
-                counted.set(entries);
-              }
-            }));
-    await().atMost(PATIENCE).until(() -> counted.get() == 1);
-    assertThat(sql("SELECT count(*) FROM keelage.ledger")).isEqualTo("0");
-
-    // When
-    sql("ALTER TABLE keelage.ledger DROP CONSTRAINT cheap");
-    String replay = Files.readString(Path.of("../deploy/ledger/replay-parked.lua"));
-    assertThat(redis.call("EVAL", replay, "2", STREAM + ":parked", STREAM)).isEqualTo(1L);
-
-    // Then
-    awaitRows(1);
-    await().atMost(PATIENCE).until(() -> counted.get() == 0);
-  }
-
-  private static String good() {
-    return LedgerEntryJson.encode(Calls.entry(Calls.facts(), 1));
-  }
-
-  private static String unknownType() {
-    return good().replace("\"at\":", "\"at\":\"never\",\"was\":");
-  }
-
-  @Test
   void anOrphanIsCorrectedAndNothingElseIs() {
     CallFacts facts = Calls.facts();
     LedgerEntry real = Calls.entry(facts, 100);
@@ -305,54 +181,7 @@ class LedgerWriterIT {
     assertThat(sql("SELECT count(*) FROM keelage.ledger WHERE call_id = 'late'")).isEqualTo("1");
   }
 
-  private RedisCounterStore store(String instance) {
-    return RedisCounterStore.start(
-        vertx, RedisSettings.single(redis.uri(), instance), StoreSignals.NONE);
-  }
-
-  private void writer(RedisCounterStore of) {
-    writers.add(LedgerWriter.start(vertx, of.outbox(), postgres.uri(), StoreSignals.NONE));
-  }
-
-  private BigDecimal book(int calls) {
-    long units = 0;
-    for (int i = 1; i <= calls; i++) {
-      CallFacts facts = Calls.facts();
-      store.book(Calls.reservation(facts, List.of(), 0), Calls.entry(facts, i));
-      units += i;
-    }
-    get(store.drain());
-    return BigDecimal.valueOf(units, 10);
-  }
-
-  private static void awaitRows(int rows) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(sql("SELECT count(*) FROM keelage.ledger"))
-                    .isEqualTo(Integer.toString(rows)));
-  }
-
   private static BigDecimal sum(String text) {
     return new BigDecimal(text);
-  }
-
-  private static String sql(String query) {
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement()) {
-      if (!statement.execute(query)) {
-        return "";
-      }
-      try (ResultSet rows = statement.getResultSet()) {
-        return rows.next() ? String.valueOf(rows.getString(1)) : "";
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }
