@@ -47,7 +47,20 @@ final class Yaml {
 
   /** Everything of our kinds in a file. */
   static List<ObjectNode> resources(Path file) {
-    return documents(file).stream()
+    return ours(documents(file));
+  }
+
+  /** Everything of our kinds in a text. */
+  static List<ObjectNode> resources(String text) {
+    try (var documents = MAPPER.readerFor(ObjectNode.class).<ObjectNode>readValues(text)) {
+      return ours(documents.readAll());
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
+  }
+
+  private static List<ObjectNode> ours(List<ObjectNode> documents) {
+    return documents.stream()
         .filter(each -> each.path("apiVersion").asText().equals(ApiGroup.API_VERSION))
         .toList();
   }

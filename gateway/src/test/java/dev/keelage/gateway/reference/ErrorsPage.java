@@ -96,7 +96,11 @@ final class ErrorsPage {
                 "Send the key as `Authorization: Bearer` or `x-api-key`."),
             new Sample(
                 new Rejection.KeyUnusable(Rejection.KeyUnusable.Why.EXPIRED, "kl-…"),
-                "The key has expired or is suspended",
+                "The key has expired",
+                "Ask the team that issued it."),
+            new Sample(
+                new Rejection.KeyUnusable(Rejection.KeyUnusable.Why.SUSPENDED, "kl-…"),
+                "The key is suspended",
                 "Ask the team that issued it."),
             new Sample(
                 new Rejection.ModelForbidden("m"),
