@@ -2,6 +2,7 @@ package dev.keelage.operator.issue;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an issued key stands.
@@ -14,6 +15,15 @@ public record Issuance(
     Optional<IssuedKey> key,
     Optional<Instant> rotatesAt,
     Optional<Instant> lookAgainAt) {
+
+  /** The same, looked at again by then at the latest. */
+  Issuance notLaterThan(Instant at) {
+    return new Issuance(
+        state,
+        key,
+        rotatesAt,
+        Stream.concat(lookAgainAt.stream(), Stream.of(at)).min(Instant::compareTo));
+  }
 
   /** How far it has come. */
   public sealed interface State {

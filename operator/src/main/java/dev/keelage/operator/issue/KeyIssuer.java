@@ -7,15 +7,14 @@ import dev.keelage.operator.issue.Issuance.State;
 import dev.keelage.operator.issue.Keyring.Candidate;
 import dev.keelage.operator.issue.Keyring.Progress;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -25,7 +24,10 @@ import java.util.stream.Stream;
  * then its Secret is written. So a key that can be read works on every gateway.
  */
 public final class KeyIssuer {
-  private final KubernetesClient client;
+  /** How long until the API server is asked again for what it refused. */
+  private static final Duration NEXT_TRY = Duration.ofSeconds(10);
+
+  private final KeySecretWriter secrets;
   private final Keyring keyring;
   private final Clock clock;
   private final String baseUrl;
@@ -37,7 +39,7 @@ public final class KeyIssuer {
    */
   public KeyIssuer(
       KubernetesClient client, Keyring keyring, Clock clock, String baseUrl, Runnable written) {
-    this.client = client;
+    this.secrets = new KeySecretWriter(client);
     this.keyring = keyring;
     this.clock = clock;
     this.baseUrl = baseUrl;
@@ -55,11 +57,26 @@ public final class KeyIssuer {
 
   /** Does what can be done now. */
   public Issuance advance(VirtualKey key, Rollout rollout) {
-    Instant now = clock.instant();
     SecretId target =
         new SecretId(
             key.getMetadata().getNamespace(),
             key.getSpec().secretNameOr(key.getMetadata().getName()));
+    try {
+      return advance(key, rollout, target);
+    } catch (KubernetesClientException e) {
+      String why = KeySecretWriter.refusal(e).orElseThrow(() -> e);
+      return report(
+              key,
+              new State.Blocked(
+                  "the API server refuses %s: %s; allow it: it is tried again every %d s"
+                      .formatted(target, why, NEXT_TRY.toSeconds())),
+              keyring.held(key))
+          .notLaterThan(clock.instant().plus(NEXT_TRY));
+    }
+  }
+
+  private Issuance advance(VirtualKey key, Rollout rollout, SecretId target) {
+    Instant now = clock.instant();
     Optional<Secret> present = keyring.secret(key);
     if (present.filter(each -> !KeySecret.belongsTo(key, each)).isPresent()) {
       keyring.block(target, ObjectId.of(key));
@@ -87,21 +104,15 @@ public final class KeyIssuer {
       case KeyPlan.Issue() ->
           expiry(key).filter(at -> !now.isBefore(at)).isPresent()
               ? report(key, new State.Ended(), Optional.empty())
-              : introduce(key, held, rollout, present, Optional.empty());
+              : introduce(key, held, rollout, present, List.of());
       case KeyPlan.Rotate(IssuedKey old, Duration overlap) ->
-          introduce(
-              key,
-              held,
-              rollout,
-              present,
-              Optional.of(new IssuedKey.Previous(old.hash(), old.prefix(), now.plus(overlap)))
-                  .filter(any -> overlap.isPositive()));
+          introduce(key, held, rollout, present, old.replacedAt(now, overlap));
     };
   }
 
   /** Removes what was issued for a VirtualKey that brings its own key now. */
   public void withdraw(VirtualKey key) {
-    keyring.owned(key).forEach(this::remove);
+    keyring.owned(key).forEach(secrets::remove);
   }
 
   /** Once the Secret is seen to hold the new key, that is the key, and the next one is another. */
@@ -118,10 +129,10 @@ public final class KeyIssuer {
       Optional<IssuedKey> held,
       Rollout rollout,
       Optional<Secret> present,
-      Optional<IssuedKey.Previous> previous) {
+      List<IssuedKey.Previous> previous) {
     ObjectId id = ObjectId.of(key);
     boolean isNew = !keyring.hasCandidate(id);
-    Candidate candidate = keyring.candidate(id);
+    Candidate candidate = keyring.candidate(id, held.isEmpty());
     if (isNew) {
       rollout.publish();
     }
@@ -148,18 +159,13 @@ public final class KeyIssuer {
       VirtualKey key,
       Candidate candidate,
       Optional<Secret> present,
-      Optional<IssuedKey.Previous> previous) {
+      List<IssuedKey.Previous> previous) {
     IssuedKey issued =
         new IssuedKey(
             candidate.plaintext(),
             clock.instant().truncatedTo(ChronoUnit.SECONDS),
             KeyPlan.request(key),
-            previous.map(
-                each ->
-                    new IssuedKey.Previous(
-                        each.hash(),
-                        each.prefix(),
-                        each.expiresAt().truncatedTo(ChronoUnit.SECONDS))));
+            previous);
     write(key, issued, present);
     keyring.written(ObjectId.of(key), candidate, issued);
     written.run();
@@ -168,52 +174,22 @@ public final class KeyIssuer {
 
   private void write(VirtualKey key, IssuedKey issued, Optional<Secret> present) {
     Secret wanted = KeySecret.of(key, issued, baseUrl);
-    if (present.isEmpty()) {
-      client.resource(wanted).create();
-    } else if (!KeySecret.holds(present.get(), wanted)) {
-      client.resource(merged(present.get(), wanted)).update();
-    }
+    secrets.write(wanted, present);
     String name = wanted.getMetadata().getName();
     keyring.owned(key).stream()
         .filter(Predicate.not(each -> each.getMetadata().getName().equals(name)))
-        .forEach(this::remove);
-  }
-
-  /** With what others added, and with the version that was looked at: no change is overwritten. */
-  private static Secret merged(Secret present, Secret wanted) {
-    Map<String, String> labels = new HashMap<>();
-    Optional.ofNullable(present.getMetadata().getLabels()).ifPresent(labels::putAll);
-    labels.putAll(wanted.getMetadata().getLabels());
-    Map<String, String> annotations = new HashMap<>();
-    Optional.ofNullable(present.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
-    annotations.keySet().removeIf(name -> name.startsWith("keelage.dev/"));
-    annotations.putAll(wanted.getMetadata().getAnnotations());
-    return new SecretBuilder(wanted)
-        .editMetadata()
-        .withLabels(labels)
-        .withAnnotations(annotations)
-        .withResourceVersion(present.getMetadata().getResourceVersion())
-        .endMetadata()
-        .build();
-  }
-
-  private void remove(Secret secret) {
-    client
-        .secrets()
-        .inNamespace(secret.getMetadata().getNamespace())
-        .withName(secret.getMetadata().getName())
-        .delete();
+        .forEach(secrets::remove);
   }
 
   private Issuance report(VirtualKey key, State state, Optional<IssuedKey> held) {
     Instant now = clock.instant();
     Optional<Instant> rotatesAt = held.flatMap(each -> KeyPlan.rotatesAt(key, each));
     Optional<Instant> next =
-        Stream.of(
-                rotatesAt,
-                expiry(key),
-                held.flatMap(IssuedKey::previous).map(IssuedKey.Previous::expiresAt))
-            .flatMap(Optional::stream)
+        Stream.concat(
+                Stream.of(rotatesAt, expiry(key)).flatMap(Optional::stream),
+                held.stream()
+                    .flatMap(each -> each.previous().stream())
+                    .map(IssuedKey.Previous::expiresAt))
             .filter(now::isBefore)
             .min(Instant::compareTo);
     return new Issuance(state, held, rotatesAt, next);

@@ -20,7 +20,7 @@ sealed interface KeyPlan {
   /**
    * A new one takes its place.
    *
-   * @param overlap how long the old one still works
+   * @param overlap how long the old one still works; 0: nor does any before it
    */
   record Rotate(IssuedKey old, Duration overlap) implements KeyPlan {}
 
@@ -39,9 +39,7 @@ sealed interface KeyPlan {
     if (!ended && (asked(key, held) || due(rotation, held, now))) {
       return new Rotate(held, Durations.parse(rotation.overlap()));
     }
-    boolean overlapOver =
-        held.previous().filter(previous -> !now.isBefore(previous.expiresAt())).isPresent();
-    return new Keep(overlapOver ? held.withoutPrevious() : held);
+    return new Keep(held.at(now));
   }
 
   /** When the schedule replaces the key. */

@@ -14,11 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** How the Secret of an issued key looks, and whose a Secret is. */
 public final class KeySecret {
   private static final String KIND = "VirtualKey";
   private static final String PREFIX = ApiGroup.NAME + "/";
+
+  /** Names of the labels that come from the template: they go when the template drops them. */
+  static final String TEMPLATE_LABELS = PREFIX + "template-labels";
+
+  /** Names of the annotations that come from the template. */
+  static final String TEMPLATE_ANNOTATIONS = PREFIX + "template-annotations";
+
+  private static final String SEPARATOR = ",";
 
   private KeySecret() {}
 
@@ -48,7 +58,8 @@ public final class KeySecret {
         .withLabels(template.map(SecretTemplate::labels).orElse(Map.of()))
         .addToLabels(SnapshotObjects.MANAGED_BY_LABEL, SnapshotObjects.MANAGED_BY)
         .withAnnotations(template.map(SecretTemplate::annotations).orElse(Map.of()))
-        .addToAnnotations(record(issued))
+        .addToAnnotations(issued.annotations())
+        .addToAnnotations(record(template))
         .withOwnerReferences(
             new OwnerReferenceBuilder()
                 .withApiVersion(ApiGroup.API_VERSION)
@@ -84,20 +95,34 @@ public final class KeySecret {
             .equals(own(wanted.getMetadata().getAnnotations()));
   }
 
-  private static Map<String, String> record(IssuedKey issued) {
+  /** What the last write took from the template. */
+  static Set<String> templateNames(Secret present, String annotation) {
+    return Optional.ofNullable(present.getMetadata().getAnnotations())
+        .map((Map<String, String> all) -> all.get(annotation))
+        .map(names -> Set.of(names.split(SEPARATOR, -1)))
+        .orElse(Set.of());
+  }
+
+  /** Whether the annotation is the operator's alone. */
+  static boolean isOwn(String annotation) {
+    return annotation.startsWith(PREFIX);
+  }
+
+  private static Map<String, String> record(Optional<SecretTemplate> template) {
     Map<String, String> annotations = new HashMap<>();
-    annotations.put(IssuedKey.HASH, issued.hash());
-    annotations.put(IssuedKey.ISSUED_AT, issued.issuedAt().toString());
-    issued.rotation().ifPresent(value -> annotations.put(IssuedKey.ROTATION, value));
-    issued
-        .previous()
-        .ifPresent(
-            previous -> {
-              annotations.put(IssuedKey.PREVIOUS_HASH, previous.hash());
-              annotations.put(IssuedKey.PREVIOUS_PREFIX, previous.prefix());
-              annotations.put(IssuedKey.PREVIOUS_EXPIRES_AT, previous.expiresAt().toString());
-            });
+    template.ifPresent(
+        each -> {
+          record(annotations, TEMPLATE_LABELS, each.labels());
+          record(annotations, TEMPLATE_ANNOTATIONS, each.annotations());
+        });
     return annotations;
+  }
+
+  private static void record(
+      Map<String, String> annotations, String name, Map<String, String> entries) {
+    if (!entries.isEmpty()) {
+      annotations.put(name, String.join(SEPARATOR, new TreeSet<>(entries.keySet())));
+    }
   }
 
   private static boolean contains(Map<String, String> present, Map<String, String> wanted) {
@@ -106,7 +131,7 @@ public final class KeySecret {
 
   private static Map<String, String> own(Map<String, String> annotations) {
     Map<String, String> own = new HashMap<>(annotations == null ? Map.of() : annotations);
-    own.keySet().removeIf(name -> !name.startsWith(PREFIX));
+    own.keySet().removeIf(name -> !isOwn(name));
     return own;
   }
 

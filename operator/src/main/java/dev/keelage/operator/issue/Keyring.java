@@ -42,10 +42,14 @@ public final class Keyring {
     this.acceptanceTimeout = acceptanceTimeout;
   }
 
-  /** A key nobody has seen yet, or whose Secret has not come back by the watch. */
-  record Candidate(Plaintext plaintext, Instant madeAt, Progress progress) {
+  /**
+   * A key nobody has seen yet, or whose Secret has not come back by the watch.
+   *
+   * @param first it replaces none
+   */
+  record Candidate(Plaintext plaintext, boolean first, Instant madeAt, Progress progress) {
     Candidate with(Progress next) {
-      return new Candidate(plaintext, madeAt, next);
+      return new Candidate(plaintext, first, madeAt, next);
     }
 
     String hash() {
@@ -152,10 +156,16 @@ public final class Keyring {
     return cluster.ownedBy(key.getMetadata().getUid());
   }
 
-  /** The new key that gateways are to learn of; made if there is none. */
-  Candidate candidate(ObjectId id) {
+  /**
+   * The new key that gateways are to learn of; made if there is none.
+   *
+   * @param first it would replace none
+   */
+  Candidate candidate(ObjectId id, boolean first) {
     return candidates.computeIfAbsent(
-        id, any -> new Candidate(Plaintext.generate(random), clock.instant(), new Progress.Made()));
+        id,
+        any ->
+            new Candidate(Plaintext.generate(random), first, clock.instant(), new Progress.Made()));
   }
 
   /** Forgets the new key where it is new no more, or not wanted any more. */
@@ -229,9 +239,8 @@ public final class Keyring {
   public boolean settledBy(ObjectId id, Secret secret) {
     Candidate candidate = candidates.get(id);
     return candidate != null
-        && IssuedKey.of(secret)
-            .filter(each -> each.hash().equals(candidate.hash()) && each.previous().isEmpty())
-            .isPresent()
+        && candidate.first()
+        && IssuedKey.of(secret).filter(each -> each.hash().equals(candidate.hash())).isPresent()
         && candidates.remove(id, candidate);
   }
 

@@ -87,12 +87,18 @@ final class Conditions {
 
   /** Everything set so far, and {@code Ready}. */
   List<Condition> withReady() {
-    Optional<Condition> obstacle =
+    List<Condition> obstacles =
         conditions.entrySet().stream()
             .filter(each -> !NOT_FOR_READY.contains(each.getKey()))
             .map(Map.Entry::getValue)
             .filter(each -> each.status() != Condition.Status.TRUE)
-            .findFirst();
+            .toList();
+    // A key that has ended has nothing to serve either; that it has ended says more.
+    Optional<Condition> obstacle =
+        obstacles.stream()
+            .filter(each -> !reason(each).equals(Reason.NOT_READY))
+            .findFirst()
+            .or(() -> obstacles.stream().findFirst());
     if (obstacle.isPresent()) {
       set(
           ConditionType.READY,

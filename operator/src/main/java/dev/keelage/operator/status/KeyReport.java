@@ -13,7 +13,9 @@ import dev.keelage.operator.issue.IssuedKey;
 import dev.keelage.operator.usage.Spendings;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ record KeyReport(
     issued(conditions);
     MoneyReport.covered(conditions, ObjectId.of(key), money);
     Optional<IssuedKey> held = issuance.flatMap(Issuance::key);
-    Optional<IssuedKey.Previous> previous = held.flatMap(IssuedKey::previous);
+    Optional<IssuedKey.Previous> previous = replaced(held).stream().findFirst();
     VirtualKeyStatus before = key.getStatus();
     return new VirtualKeyStatus(
         standing.generation(),
@@ -73,19 +75,25 @@ record KeyReport(
     } else if (issuance.key().isEmpty()) {
       no(conditions, Reason.PENDING, "gateways learn of the key before its Secret is written");
     } else {
-      issuance
-          .key()
-          .get()
-          .previous()
-          .ifPresentOrElse(
-              previous ->
-                  yes(
-                      conditions,
-                      Reason.ROTATION_OVERLAP,
-                      "the replaced key %s works until %s"
-                          .formatted(previous.prefix(), previous.expiresAt())),
-              () -> yes(conditions, Reason.ISSUED, "Secret " + secretName(true) + " holds it"));
+      List<IssuedKey.Previous> replaced = replaced(issuance.key());
+      if (replaced.isEmpty()) {
+        yes(conditions, Reason.ISSUED, "Secret " + secretName(true) + " holds it");
+      } else {
+        yes(
+            conditions,
+            Reason.ROTATION_OVERLAP,
+            replaced.stream()
+                .map(
+                    each ->
+                        "the replaced key " + each.prefix() + " works until " + each.expiresAt())
+                .collect(Collectors.joining(", ")));
+      }
     }
+  }
+
+  /** The newest first. */
+  private static List<IssuedKey.Previous> replaced(Optional<IssuedKey> held) {
+    return held.map(IssuedKey::previous).orElse(List.of());
   }
 
   private Optional<String> importedPrefix() {

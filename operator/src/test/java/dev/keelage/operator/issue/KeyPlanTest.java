@@ -30,7 +30,7 @@ class KeyPlanTest {
   @Test
   void rotatesWhenTheScheduleIsDueAndNotBefore() {
     VirtualKey key = key(new Rotation("90d", "12h"), Map.of());
-    IssuedKey held = held(Optional.empty(), Optional.empty());
+    IssuedKey held = held(Optional.empty(), List.of());
     Instant due = ISSUED.plus(Duration.ofDays(90));
 
     assertThat(KeyPlan.rotatesAt(key, held)).contains(due);
@@ -42,8 +42,8 @@ class KeyPlanTest {
   @Test
   void rotatesOncePerValueOfTheAnnotation() {
     VirtualKey asked = key(null, Map.of("keelage.dev/rotate", "2"));
-    IssuedKey before = held(Optional.of("1"), Optional.empty());
-    IssuedKey after = held(Optional.of("2"), Optional.empty());
+    IssuedKey before = held(Optional.of("1"), List.of());
+    IssuedKey after = held(Optional.of("2"), List.of());
 
     assertThat(plan(asked, Optional.of(before), ISSUED))
         .isEqualTo(new KeyPlan.Rotate(before, Duration.ofHours(24)));
@@ -57,20 +57,35 @@ class KeyPlanTest {
   void endsTheOverlapWhenItIsOver() {
     Instant over = ISSUED.plusSeconds(60);
     IssuedKey held =
-        held(Optional.empty(), Optional.of(new IssuedKey.Previous("00", "kl-0000…", over)));
+        held(Optional.empty(), List.of(new IssuedKey.Previous("00", "kl-0000…", over)));
     VirtualKey key = key(null, Map.of());
 
     assertThat(plan(key, Optional.of(held), over.minusMillis(1))).isEqualTo(new KeyPlan.Keep(held));
     assertThat(held.material(over.minusMillis(1))).hasSize(2);
     assertThat(plan(key, Optional.of(held), over))
-        .isEqualTo(new KeyPlan.Keep(held.withoutPrevious()));
+        .isEqualTo(new KeyPlan.Keep(held(Optional.empty(), List.of())));
     assertThat(held.material(over)).hasSize(1);
+  }
+
+  @Test
+  void keepsTheWordGivenForEveryReplacedKey() {
+    IssuedKey.Previous first = new IssuedKey.Previous("00", "kl-0000…", ISSUED.plusSeconds(60));
+    IssuedKey second = held(Optional.of("1"), List.of(first));
+    Instant now = ISSUED.plusSeconds(30);
+
+    assertThat(second.replacedAt(now, Duration.ofSeconds(60)))
+        .containsExactly(
+            new IssuedKey.Previous(second.hash(), second.prefix(), now.plusSeconds(60)), first);
+    assertThat(second.replacedAt(ISSUED.plusSeconds(60), Duration.ofSeconds(60))).hasSize(1);
+    assertThat(second.replacedAt(now, Duration.ZERO))
+        .as("without an overlap all of them end")
+        .isEmpty();
   }
 
   @Test
   void rotatesNoKeyThatHasEnded() {
     VirtualKey key = key(new Rotation("1h", "10m"), Map.of("keelage.dev/rotate", "x"));
-    IssuedKey held = held(Optional.empty(), Optional.empty());
+    IssuedKey held = held(Optional.empty(), List.of());
     Instant now = ISSUED.plus(Duration.ofDays(1));
 
     assertThat(KeyPlan.of(key, Optional.of(held), Optional.of(now), now))
@@ -94,7 +109,7 @@ class KeyPlanTest {
     return KeyPlan.of(key, held, Optional.empty(), now);
   }
 
-  private static IssuedKey held(Optional<String> rotation, Optional<IssuedKey.Previous> previous) {
+  private static IssuedKey held(Optional<String> rotation, List<IssuedKey.Previous> previous) {
     return new IssuedKey(Plaintext.of(PLAINTEXT.value().reveal()), ISSUED, rotation, previous);
   }
 
