@@ -103,7 +103,10 @@ public final class RedisCluster implements AutoCloseable {
         () -> "no whole Redis cluster");
   }
 
-  /** Waits until all nodes run, all slots are served, and each master has a replica in step. */
+  /**
+   * Waits until all nodes run, all slots are served, and each master has a replica that has all it
+   * has, as long as nobody writes.
+   */
   public void awaitReplicated() {
     Eventually.holds(
         PATIENCE,
@@ -111,7 +114,7 @@ public final class RedisCluster implements AutoCloseable {
           var masters = masters();
           return masters.size() == MASTERS
               && nodes.stream().allMatch(RedisCluster::seesAllSlots)
-              && masters.stream().allMatch(RedisCluster::hasReplica);
+              && masters.stream().allMatch(RedisCluster::hasReplicaInStep);
         },
         () -> "no replicated Redis cluster");
   }
@@ -160,8 +163,13 @@ public final class RedisCluster implements AutoCloseable {
         .anyMatch(fields -> fields[2].equals("myself,master") && fields.length > 8);
   }
 
-  private static boolean hasReplica(RedisServer master) {
-    return String.valueOf(master.call("INFO", "replication")).contains("state=online");
+  private static boolean hasReplicaInStep(RedisServer master) {
+    // slave0:ip=...,port=...,state=online,offset=N,lag=0, and further down master_repl_offset:N
+    var info = String.valueOf(master.call("INFO", "replication"));
+    return info.lines()
+        .filter(line -> line.startsWith("master_repl_offset:"))
+        .map(line -> ",state=online,offset=" + line.substring(line.indexOf(':') + 1) + ',')
+        .anyMatch(info::contains);
   }
 
   /** Slot s belongs to node s * MASTERS / SLOTS, rounded down. */
