@@ -118,7 +118,8 @@ public record BudgetSpec(
           @JsonPropertyDescription(
               "Only calls with at least one of these tags count, at most 64: tags of their key and"
                   + " its teams (spec.tags), and those that callers say themselves (headers"
-                  + " x-keelage-tags or x-litellm-tags, separated by commas). Absent: all calls.")
+                  + " x-keelage-tags or x-litellm-tags, separated by commas, or metadata.tags in the"
+                  + " body of OpenAI's dialect). Absent: all calls.")
           List<@Size(min = 1, max = Bounds.TAG_LENGTH) @Pattern(Bounds.TAG) String> tags) {
     public Selector {
       teams = teams == null ? List.of() : List.copyOf(teams);

@@ -104,7 +104,8 @@ public record CallLimits(
           @JsonPropertyDescription(
               "Only calls with at least one of these tags count, all of them together; at most 16."
                   + " Tags are those of the key and its teams (spec.tags), and those that callers"
-                  + " say (headers x-keelage-tags or x-litellm-tags). Absent: all calls.")
+                  + " say (headers x-keelage-tags or x-litellm-tags, or metadata.tags in the body of"
+                  + " OpenAI's dialect). Absent: all calls.")
           List<@Size(min = 1, max = Bounds.TAG_LENGTH) @Pattern(Bounds.TAG) String> tags,
       @JsonPropertyDescription(
               "Key: every key has these limits for itself. User, Customer: so has everyone whom calls"

@@ -30,8 +30,8 @@ public interface Dialect {
   Envelope scan(Operation operation, Buffer body);
 
   /**
-   * The caller's bytes for an upstream of the same dialect: only the model name is replaced and,
-   * for streams, usage is asked for.
+   * The caller's bytes for an upstream of the same dialect: only the model name is replaced, what
+   * is not for vendors left out ({@link Envelope#notSent}) and, for streams, usage asked for.
    *
    * @param model the upstream's name
    */

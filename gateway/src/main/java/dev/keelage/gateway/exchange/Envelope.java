@@ -3,6 +3,7 @@ package dev.keelage.gateway.exchange;
 import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,6 +28,9 @@ import java.util.Set;
  *     bounds them
  * @param user the end user whom the caller names
  * @param tiers in which the vendor may serve the call
+ * @param tags that the body says, as {@link SaidTags} bounds them
+ * @param notSent members for this gateway only, which go to no vendor: each from its name to its
+ *     value, in their order; never {@code model} or {@code stream_options}
  */
 public record Envelope(
     Buffer body,
@@ -41,12 +45,16 @@ public record Envelope(
     int choices,
     long searches,
     Optional<String> user,
-    Set<ServiceTier> tiers) {
+    Set<ServiceTier> tiers,
+    Set<String> tags,
+    List<Span> notSent) {
   /** Where a caller does not say which tier it wants, the vendor or its project setting decides. */
   public static final Set<ServiceTier> ANY_TIER = Set.copyOf(EnumSet.allOf(ServiceTier.class));
 
   public Envelope {
     tiers = Set.copyOf(tiers);
+    tags = Set.copyOf(tags);
+    notSent = List.copyOf(notSent);
   }
 
   /** Byte offsets, end exclusive. */

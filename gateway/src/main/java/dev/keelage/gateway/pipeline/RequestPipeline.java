@@ -163,7 +163,7 @@ public final class RequestPipeline {
             call.model(),
             call.envelope(),
             Optional.ofNullable(call.headers().get(CUSTOMER)).filter(name -> !name.isBlank()),
-            CallTags.of(call.caller(), call.headers()),
+            CallTags.of(call.caller(), call.headers(), call.envelope().tags()),
             call.startedAt());
     return admission
         .admit(facts)

@@ -211,6 +211,14 @@ class DeploymentLimitsIT {
     assertThat(servedBy(gateway, 1)).containsExactly("first");
     assertThat(servedBy(gateway, 1, "x-keelage-tags", "nightly, batch")).containsExactly("second");
     assertThat(servedBy(gateway, 1, "x-litellm-tags", "batch")).containsExactly("second");
+    String tagged =
+        "{\"metadata\":{\"tags\":[\"batch\"]}," + body("pair", false).substring("{".length());
+    assertThat(
+            gateway
+                .post("/v1/chat/completions", tagged)
+                .headers()
+                .allValues("x-keelage-deployment"))
+        .containsExactly("second");
   }
 
   @Test

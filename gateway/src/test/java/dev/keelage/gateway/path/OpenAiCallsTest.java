@@ -2,6 +2,7 @@ package dev.keelage.gateway.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openai.core.JsonValue;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -12,9 +13,11 @@ import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.RecordedRequest;
 import dev.keelage.testkit.vendor.Script;
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +112,58 @@ class OpenAiCallsTest {
     assertThat(booked("tagged").entry().tags()).containsExactly("batch", "nightly");
     assertThat(gateway.post("/v1/chat/completions", body("plain")).statusCode()).isEqualTo(200);
     assertThat(booked("plain").entry().tags()).isEmpty();
+  }
+
+  @Test
+  void tagsInTheBodyAreBookedBesideThoseInHeadersAndNotSentOn() {
+    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
+
+    gateway
+        .openAi()
+        .chat()
+        .completions()
+        .create(
+            ask("tagged in its body").toBuilder()
+                .putAdditionalHeader("x-litellm-tags", "nightly")
+                .putAdditionalBodyProperty(
+                    "metadata",
+                    JsonValue.from(Map.of("tags", List.of("job:7", "batch"), "trace", "t-1")))
+                .build());
+
+    assertThat(booked("tagged in its body").entry().tags())
+        .containsExactly("batch", "job:7", "nightly");
+    assertThat(vendor.lastRequest().json().getJsonObject("metadata"))
+        .isEqualTo(new JsonObject().put("trace", "t-1"));
+  }
+
+  @Test
+  void tagsOfEmbeddingsAreBookedToo() {
+    gateway
+        .openAi()
+        .embeddings()
+        .create(
+            EmbeddingCreateParams.builder()
+                .model("gpt-4o")
+                .input("tagged embedding")
+                .putAdditionalBodyProperty(
+                    "metadata", JsonValue.from(Map.of("tags", List.of("batch"))))
+                .build());
+
+    assertThat(booked("tagged embedding").entry().tags()).containsExactly("batch");
+    assertThat(vendor.lastRequest().json().containsKey("metadata")).isFalse();
+  }
+
+  @Test
+  void tagsThatAreNoneAreRefusedInTheCallersDialect() {
+    var answer =
+        gateway.post(
+            "/v1/chat/completions",
+            body("odd tags").replace("\"seed\":1", "\"metadata\":{\"tags\":[\"a\",{}]}"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
+    assertThat(error.getString("param")).isEqualTo("tags");
+    assertThat(error.getString("message")).contains("must be a list of strings");
   }
 
   @Test

@@ -179,7 +179,9 @@ public final class Calls {
             1,
             searches,
             Optional.empty(),
-            tiers),
+            tiers,
+            Set.of(),
+            List.of()),
         Optional.empty(),
         STARTED);
   }

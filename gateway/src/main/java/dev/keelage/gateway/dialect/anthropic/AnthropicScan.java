@@ -12,6 +12,7 @@ import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
 import dev.keelage.snapshot.ServiceTier;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -115,7 +116,9 @@ final class AnthropicScan {
         1,
         searches,
         user,
-        tiers());
+        tiers(),
+        Set.of(),
+        List.of());
   }
 
   private Set<ServiceTier> tiers() {

@@ -55,10 +55,14 @@ public final class CallMembers {
     if (model.isEmpty() || model.length() > MAX_MODEL_NAME) {
       throw malformed("must have 1 to " + MAX_MODEL_NAME + " characters");
     }
-    if (model.codePoints().anyMatch(CallMembers::unprintable)) {
+    requirePrintable(model);
+    return model;
+  }
+
+  public void requirePrintable(String text) {
+    if (text.codePoints().anyMatch(CallMembers::unprintable)) {
       throw malformed("must not have control characters");
     }
-    return model;
   }
 
   public String string() {

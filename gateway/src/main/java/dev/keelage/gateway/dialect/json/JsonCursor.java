@@ -20,6 +20,7 @@ public final class JsonCursor {
   private static final int MAX_DIGITS = 18;
 
   private final byte[] bytes;
+  private final int begin;
   private final JsonLexer lexer;
   private int depth;
 
@@ -32,6 +33,7 @@ public final class JsonCursor {
 
   public JsonCursor(Bytes view) {
     this.bytes = view.array();
+    this.begin = view.start();
     this.lexer = new JsonLexer(view);
   }
 
@@ -75,6 +77,11 @@ public final class JsonCursor {
   /** Index of the current member's name, or -1; escapes in the name are understood. */
   public int keyIn(Names names) {
     return keyEscaped ? names.indexOf(key()) : names.indexOf(bytes, keyStart, keyEnd);
+  }
+
+  /** Where the current member's name begins, its quote included; before its value is read. */
+  public int keyOffset() {
+    return keyStart - 1 - begin;
   }
 
   /** The current member's name. */

@@ -44,6 +44,7 @@ final class OpenAiCallDecoder {
           "stream_options",
           "seed",
           "metadata",
+          "tags",
           "prediction",
           "prompt_cache_key",
           "prompt_cache_options",

@@ -32,7 +32,9 @@ final class OpenAiScan {
           "input",
           "service_tier",
           "user",
-          "safety_identifier");
+          "safety_identifier",
+          "metadata",
+          "tags");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int STREAM_OPTIONS = 2;
@@ -44,6 +46,8 @@ final class OpenAiScan {
   private static final int SERVICE_TIER = 8;
   private static final int USER = 9;
   private static final int SAFETY_IDENTIFIER = 10;
+  private static final int METADATA = 11;
+  private static final int TAGS = 12;
 
   private static final Names TIERS = Names.of("default", "flex", "priority", "fast", "ultrafast");
   private static final List<Set<ServiceTier>> SERVED_IN =
@@ -75,6 +79,9 @@ final class OpenAiScan {
   private Optional<String> user = Optional.empty();
   private Optional<String> safetyIdentifier = Optional.empty();
   private boolean hasInput;
+
+  /** Of the few calls that may say some. */
+  private Optional<OpenAiTags> tags = Optional.empty();
 
   private OpenAiScan(Operation operation, Buffer body) {
     this.operation = operation;
@@ -118,7 +125,9 @@ final class OpenAiScan {
         (int) choices,
         0,
         safetyIdentifier.or(() -> user),
-        tiers);
+        tiers,
+        tags.map(OpenAiTags::said).orElse(Set.of()),
+        tags.map(OpenAiTags::notSent).orElse(List.of()));
   }
 
   private void member(CallMembers members) {
@@ -150,6 +159,8 @@ final class OpenAiScan {
       case INPUT -> input(members);
       case USER -> user = members.name();
       case SAFETY_IDENTIFIER -> safetyIdentifier = members.name();
+      case METADATA -> tags().readMetadata();
+      case TAGS -> tags().read(members);
       // Absent or "auto": the vendor's project setting decides.
       case SERVICE_TIER -> {
         int tier = cursor.stringIn(TIERS);
@@ -157,6 +168,12 @@ final class OpenAiScan {
       }
       default -> cursor.skip();
     }
+  }
+
+  private OpenAiTags tags() {
+    OpenAiTags all = tags.orElseGet(() -> new OpenAiTags(cursor));
+    tags = Optional.of(all);
+    return all;
   }
 
   private void streamOptions(CallMembers members) {

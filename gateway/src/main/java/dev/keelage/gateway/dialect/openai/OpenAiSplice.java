@@ -7,8 +7,12 @@ import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** The caller's bytes with another model name and, for streams, with usage asked for. */
+/**
+ * The caller's bytes with another model name, without what is not for vendors and, for streams,
+ * with usage asked for.
+ */
 final class OpenAiSplice {
   private static final byte[] USAGE_MEMBER =
       "\"stream_options\":{\"include_usage\":true},".getBytes(StandardCharsets.US_ASCII);
@@ -17,17 +21,21 @@ final class OpenAiSplice {
 
   private final Bytes body;
   private final Buffer out;
+  private final List<Span> leftOut;
   private int copied;
+  private int cut;
 
-  private OpenAiSplice(Bytes body, int room) {
+  private OpenAiSplice(Bytes body, List<Span> leftOut, int room) {
     this.body = body;
+    this.leftOut = leftOut;
     this.out = Buffer.buffer(body.length() + room);
   }
 
   static Buffer splice(Envelope envelope, String model) {
     Bytes body = Bytes.of(envelope.body());
     byte[] quoted = Escapes.quote(model);
-    OpenAiSplice splice = new OpenAiSplice(body, quoted.length + USAGE_MEMBER.length);
+    OpenAiSplice splice =
+        new OpenAiSplice(body, leftOut(envelope, body), quoted.length + USAGE_MEMBER.length);
     boolean askForUsage = envelope.stream() && !envelope.usageInStream();
     Span options = envelope.streamOptionsSpan();
     if (askForUsage && !options.present()) {
@@ -78,8 +86,46 @@ final class OpenAiSplice {
   }
 
   private void copyTo(int end) {
+    while (cut < leftOut.size() && leftOut.get(cut).start() < end) {
+      append(copied, leftOut.get(cut).start());
+      copied = leftOut.get(cut++).end();
+    }
     append(copied, end);
     copied = end;
+  }
+
+  private static List<Span> leftOut(Envelope envelope, Bytes body) {
+    List<Span> members = envelope.notSent();
+    return members.isEmpty()
+        ? members
+        : members.stream().map(member -> withComma(member, envelope.modelSpan(), body)).toList();
+  }
+
+  /**
+   * A member goes with the comma that is on the model's side, as the model stays: so no two go with
+   * the same. One in an object of its own has a comma at one side at least.
+   */
+  private static Span withComma(Span member, Span model, Bytes body) {
+    int before = member.start() - 1;
+    while (isSpace(body, before)) {
+      before--;
+    }
+    int behind = member.end();
+    while (isSpace(body, behind)) {
+      behind++;
+    }
+    boolean follows = isComma(body, behind);
+    return follows && (member.start() < model.start() || !isComma(body, before))
+        ? new Span(member.start(), behind + 1)
+        : new Span(before, member.end());
+  }
+
+  private static boolean isComma(Bytes body, int at) {
+    return body.array()[body.start() + at] == ',';
+  }
+
+  private static boolean isSpace(Bytes body, int at) {
+    return body.array()[body.start() + at] <= ' ';
   }
 
   private void append(int from, int to) {

@@ -11,7 +11,10 @@ import dev.keelage.gateway.exchange.Operation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,15 @@ class OpenAiScanTest {
           max_completion_tokens | {"model":"a","max_completion_tokens":true,HI}
           n                     | {"model":"a","n":0,HI}
           n                     | {"model":"a","n":129,HI}
+          tags                  | {"model":"a","metadata":{"tags":{"a":"b"}},HI}
+          tags                  | {"model":"a","metadata":{"tags":7},HI}
+          tags                  | {"model":"a","metadata":{"tags":["a",7]},HI}
+          tags                  | {"model":"a","metadata":{"tags":["a",["b"]]},HI}
+          tags                  | {"model":"a","metadata":{"tags":["a"],"t\\u0061gs":["b"]},HI}
+          tags                  | {"model":"a","metadata":{"tags":["a\\u0000b"]},HI}
+          tags                  | {"model":"a","metadata":{"tags":"a,b\\n"},HI}
+          tags                  | {"model":"a","tags":true,HI}
+          metadata              | {"model":"a","metadata":{"tags":["a"]},"metadata":{},HI}
           """)
   void refusesWhatIsAmbiguousOrAbsurdAndNamesTheMember(String parameter, String body) {
     assertThatThrownBy(() -> chat(body.replace("HI", HI)))
@@ -165,6 +177,55 @@ class OpenAiScanTest {
     assertThat(chat(call.formatted(",\"user\":{\"user\":\"u-1\"}")).user()).isEmpty();
     assertThatThrownBy(() -> chat(call.formatted(",\"user\":\"u-1\",\"user\":\"u-2\"")))
         .isInstanceOf(MalformedCall.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          {"metadata":{"tags":["a","b"]},C}                     | a,b
+          {"metadata":{"other":"x","tags":[" a ","","b","a"]},C} | a,b
+          {"tags":["a"],C,"metadata":{"tags":["b"]}}            | a,b
+          {"metadata":{"tags":"a, b,,"},C}                      | a,b
+          {"met\\u0061data":{"t\\u0061gs":["\\u0061"]},C}          | a
+          {"metadata":{"other":{"tags":["a"]}},C}               | ^^
+          {"metadata":{"tags":null},C,"tags":null}              | ^^
+          {"metadata":null,C}                                   | ^^
+          {"metadata":["tags"],C}                               | ^^
+          """)
+  void findsTheTagsThatTheBodySays(String body, String tags) {
+    assertThat(chat(body.replace("C", "\"model\":\"a\"," + HI)).tags())
+        .containsExactlyInAnyOrder(tags.isEmpty() ? new String[0] : tags.split(","));
+  }
+
+  @Test
+  void embeddingsSayTagsToo() {
+    Buffer body =
+        Buffer.buffer("{\"model\":\"a\",\"input\":\"x\",\"metadata\":{\"tags\":[\"b\"]}}");
+
+    assertThat(dialect.scan(Operation.EMBEDDINGS, body).tags()).containsExactly("b");
+  }
+
+  @Test
+  void looksAtSoManyTagsAndAtNoneThatNoResourceCouldName() {
+    List<String> many = IntStream.range(0, 100_000).mapToObj(i -> "t" + i).toList();
+    String tooLong = "x".repeat(65);
+    List<String> some = List.of(tooLong, "y".repeat(1_000_000), "\u00e4".repeat(64), "z");
+
+    assertThat(tagged(many)).containsExactlyInAnyOrderElementsOf(many.subList(0, 16));
+    assertThat(tagged(some)).containsExactlyInAnyOrder("\u00e4".repeat(64), "z");
+    assertThat(tagged(String.join(",", many))).isEmpty();
+    assertThat(tagged(String.join(",", many.subList(0, 20))))
+        .containsExactlyInAnyOrderElementsOf(many.subList(0, 16));
+  }
+
+  private Set<String> tagged(Object tags) {
+    return chat(new JsonObject("{\"model\":\"a\"," + HI + "}")
+            .put("metadata", new JsonObject().put("tags", tags))
+            .encode())
+        .tags();
   }
 
   @Property
