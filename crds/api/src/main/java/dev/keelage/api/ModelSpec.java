@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @SchemaCustomizer(value = ListMap.class, input = "deployments:name")
 @SchemaCustomizer(value = ListSet.class, input = "aliases")
 @ValidationRule(
-    value = "self.deployments.exists(d, d.weight > 0)",
+    value = "self.deployments.exists(d, !has(d.weight) || d.weight > 0)",
     message = "at least one deployment needs a weight above 0",
     fieldPath = ".deployments")
 @ValidationRule(
@@ -121,8 +121,7 @@ public record ModelSpec(
           @JsonPropertyDescription(
               "The vendor's name for the model. Example: gpt-4o, claude-sonnet-4-5.")
           String model,
-      @Default("" + Deployment.DEFAULT_WEIGHT)
-          @Min(0)
+      @Min(0)
           @Max(1000)
           @JsonPropertyDescription(
               "Share of the calls, relative to the other deployments, 0 to 1000. 0: only when the"

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.keelage.api.schema.DateTime;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -23,15 +22,11 @@ public record SpendingLimit(
             "A decimal text, at most 9 digits before and 10 after the point; \"0\" lets nothing"
                 + " pass. Example: \"500.00\".")
         String amount,
-    @Default(SpendingLimit.DEFAULT_CURRENCY)
-        @JsonPropertyDescription("The currency of amount. Default USD.")
-        Currency currency,
+    @JsonPropertyDescription("The currency of amount. Default USD.") Currency currency,
     @JsonPropertyDescription(
             "More for some time, on top of amount. Nobody has to take it back: after until it is"
                 + " gone.")
         @Nullable TemporaryIncrease temporaryIncrease) {
-  static final String DEFAULT_CURRENCY = "USD";
-
   public SpendingLimit {
     Objects.requireNonNull(amount, "limit.amount is required");
     currency = currency == null ? Currency.USD : currency;

@@ -3,7 +3,6 @@ package dev.keelage.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -39,8 +38,7 @@ public record SpendingWindow(
             "Hours or days, 1h to 366d. In no time of this length more than the limit is spent;"
                 + " what was spent counts for up to an eighth longer. Example: 24h.")
         @Nullable String rolling,
-    @Default(SpendingWindow.DEFAULT_TIME_ZONE)
-        @Size(min = 1, max = 64)
+    @Size(min = 1, max = 64)
         @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$")
         @JsonPropertyDescription(
             "IANA name of the time zone whose calendar counts, and in which times are shown. Default"
@@ -81,8 +79,7 @@ public record SpendingWindow(
   public record FiscalYearStart(
       @Required @Min(1) @Max(12) @JsonPropertyDescription("1 (January) to 12. Example: 4.")
           Integer month,
-      @Default("1") @Min(1) @Max(28) @JsonPropertyDescription("1 to 28. Default 1. Example: 6.")
-          Integer day) {
+      @Min(1) @Max(28) @JsonPropertyDescription("1 to 28. Default 1. Example: 6.") Integer day) {
     public FiscalYearStart {
       Objects.requireNonNull(month, "fiscalYearStart.month is required");
       day = day == null ? 1 : day;

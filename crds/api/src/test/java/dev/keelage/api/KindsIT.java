@@ -63,9 +63,32 @@ class KindsIT {
       ApiServer.Answer answer = server.dryRun(resource);
       assertThat(answer.message()).isEmpty();
       assertThat(answer.accepted()).isTrue();
-      assertThat(ApiServer.JSON.readTree(Yaml.readStrictly(resource).toString()))
-          .isEqualTo(answer.body().get("spec"));
+      assertThat(Yaml.readStrictly(resource))
+          .isEqualTo(Yaml.readStrictly((ObjectNode) answer.body()));
     }
+  }
+
+  /** As Argo CD and kubectl compare: maps are merged, lists are replaced as a whole. */
+  @ParameterizedTest
+  @MethodSource("valid")
+  void seesNoDifferenceWhenTheSameIsAppliedAgain(Path file) {
+    for (ObjectNode resource : Yaml.resources(file)) {
+      ObjectNode live = (ObjectNode) server.dryRun(resource).body().get("spec");
+      assertThat(merged(live, resource.get("spec"))).isEqualTo(live);
+    }
+  }
+
+  /** JSON merge patch, RFC 7396. */
+  private static JsonNode merged(JsonNode target, JsonNode patch) {
+    if (!patch.isObject()) {
+      return patch;
+    }
+    ObjectNode result = target.isObject() ? target.deepCopy() : ApiServer.JSON.createObjectNode();
+    patch
+        .properties()
+        .forEach(
+            each -> result.set(each.getKey(), merged(result.path(each.getKey()), each.getValue())));
+    return result;
   }
 
   @Test
