@@ -12,6 +12,7 @@ import dev.keelage.operator.ledger.LedgerSchema;
 import dev.keelage.operator.ledger.LedgerUpkeep;
 import dev.keelage.operator.ledger.TeamRetention;
 import dev.keelage.operator.publish.SnapshotPublisher;
+import dev.keelage.operator.status.RowKeeping;
 import dev.keelage.operator.status.StatusAuthor;
 import dev.keelage.operator.telemetry.OperatorMetrics;
 import dev.keelage.operator.usage.RedisAddress;
@@ -79,7 +80,7 @@ public final class ControlPlane implements AutoCloseable {
             metrics,
             clock,
             settings.usage().patchesPerSecond());
-    StatusAuthor author = new StatusAuthor(clock, spending::known);
+    StatusAuthor author = new StatusAuthor(clock, spending::known, rows(settings));
     UnseenWrites unseen = new UnseenWrites(caches);
     news = new SpendingNews(caches, loop, author, wakeups);
     reconciling = new Reconciling(settings, client, this::lead, leadershipLost);
@@ -187,6 +188,10 @@ public final class ControlPlane implements AutoCloseable {
 
   private static RedisAddress counters(OperatorSettings.Redis redis) {
     return new RedisAddress(redis.mode(), redis.url().orElse(List.of()), redis.masterName());
+  }
+
+  private static RowKeeping rows(OperatorSettings settings) {
+    return new RowKeeping(settings.postgres().url().isPresent(), settings.ledger().retention());
   }
 
   private static CompilerSettings compilerSettings(OperatorSettings settings) {

@@ -24,6 +24,10 @@ public enum ConditionType {
       "WithinBudget",
       "Money is left: in the Budget, or in every Budget that covers the Team or VirtualKey. False"
           + " does not make an object unready."),
+  RETAINED(
+      "Retained",
+      "The ledger keeps the rows of the Team's calls for as long as its spec.ledger says. Only on"
+          + " Teams that say so; False does not make an object unready."),
   ISSUED("Issued", "The VirtualKey's Secret holds a key that works."),
   READY("Ready", "The summary for kubectl wait and for deployment tools.");
 

@@ -15,8 +15,8 @@ public record LedgerKeeping(
         @Pattern(LedgerKeeping.DAYS)
         @JsonPropertyDescription(
             "After how many days, counted by when a call began, its row is removed: 1d to 9999d."
-                + " The shorter of this and the platform's own bound counts. What was removed does"
-                + " not come back. Sums per hour and day stay. Example: 30d.")
+                + " The shorter of this and the platform's own bound counts (condition Retained says"
+                + " which). What was removed does not come back. Sums per hour and day stay. Example: 30d.")
         String retention) {
   static final String DAYS = "^[1-9][0-9]{0,3}d$";
 

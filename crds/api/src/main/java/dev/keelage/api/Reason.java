@@ -104,6 +104,20 @@ public enum Reason {
       "The limit is reached; spec.whenExhausted of the Budget says what happens to calls.",
       ConditionType.WITHIN_BUDGET),
 
+  RETAINED(
+      "Retained",
+      "Rows are removed when they are as old as spec.ledger.retention says.",
+      ConditionType.RETAINED),
+  BOUND_BY_PLATFORM(
+      "BoundByPlatform",
+      "Rows are removed earlier than spec.ledger.retention says, because the platform keeps none for"
+          + " so long; the message says how long it does.",
+      ConditionType.RETAINED),
+  NO_LEDGER(
+      "NoLedger",
+      "The operator looks after no ledger, so it removes nothing. Tell it where Postgres is.",
+      ConditionType.RETAINED),
+
   ISSUED("Issued", "The Secret holds the key.", ConditionType.ISSUED),
   NOT_ISSUED(
       "NotIssued", "The Secret could not be written; the message says why.", ConditionType.ISSUED),

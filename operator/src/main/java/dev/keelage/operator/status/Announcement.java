@@ -48,7 +48,7 @@ public record Announcement(boolean warning, String reason, String message) {
   private static Optional<Announcement> of(
       ConditionType type, Optional<Condition> then, Condition now) {
     return switch (type) {
-      case ACCEPTED, RESOLVED_REFS -> faultOnly(now);
+      case ACCEPTED, RESOLVED_REFS, RETAINED -> faultOnly(now);
       case PROGRAMMED -> programmed(then, now);
       case ISSUED -> issued(then, now);
       case WITHIN_BUDGET -> withinBudget(then, now);

@@ -21,9 +21,16 @@ import org.jspecify.annotations.Nullable;
  * at the end.
  */
 final class Conditions {
-  /** Money spent is no fault of a deployment: Argo CD must not call it degraded. */
+  /**
+   * Money spent is no fault of a deployment: Argo CD must not call it degraded. Nor is what the
+   * platform's settings make of rows: calls are served.
+   */
   private static final List<ConditionType> NOT_FOR_READY =
-      List.of(ConditionType.WITHIN_BUDGET, ConditionType.PRICED, ConditionType.READY);
+      List.of(
+          ConditionType.WITHIN_BUDGET,
+          ConditionType.PRICED,
+          ConditionType.RETAINED,
+          ConditionType.READY);
 
   private final long generation;
   private final Instant now;

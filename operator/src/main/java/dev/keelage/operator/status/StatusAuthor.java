@@ -38,13 +38,15 @@ import org.jspecify.annotations.Nullable;
 public final class StatusAuthor {
   private final Clock clock;
   private final Supplier<Spendings> spendings;
+  private final RowKeeping rows;
 
   /**
    * @param spendings what is known of money when it is asked
    */
-  public StatusAuthor(Clock clock, Supplier<Spendings> spendings) {
+  public StatusAuthor(Clock clock, Supplier<Spendings> spendings, RowKeeping rows) {
     this.clock = clock;
     this.spendings = spendings;
+    this.rows = rows;
   }
 
   public ProviderStatus of(Provider provider, Standing standing) {
@@ -69,6 +71,7 @@ public final class StatusAuthor {
     TeamStatus before = team.getStatus();
     ObjectId id = ObjectId.of(team);
     Conditions conditions = begin(team, standing);
+    rows.write(team.getSpec(), conditions);
     MoneyReport.covered(conditions, id, money);
     Spending stated = before == null ? null : before.usage();
     Spending usage = MoneyReport.spending(stated, id, money);

@@ -115,7 +115,10 @@ class StatusAuthorTest {
   }
 
   private static StatusAuthor author(Instant now) {
-    return new StatusAuthor(Clock.fixed(now, ZoneOffset.UTC), Spendings.NotConfigured::new);
+    return new StatusAuthor(
+        Clock.fixed(now, ZoneOffset.UTC),
+        Spendings.NotConfigured::new,
+        new RowKeeping(true, Optional.empty()));
   }
 
   private static Provider provider() {
