@@ -17,8 +17,8 @@ public interface StreamDecoder {
 
   /**
    * The upstream ended the connection: an event that lacks no more than its blank line still
-   * counts, one that is cut is dropped; a stream without its terminator yields no {@link
-   * StreamEvent.Closed}.
+   * counts, one that is cut is dropped. A stream without its terminator yields a {@link
+   * StreamEvent.Closed} only if it has said why the answer ended: some servers stop there.
    */
   List<StreamEvent> end();
 }

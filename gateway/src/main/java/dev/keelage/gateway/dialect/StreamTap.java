@@ -19,7 +19,8 @@ public interface StreamTap {
   Buffer pass(Buffer chunk);
 
   /**
-   * The upstream ended the connection. What was held back because it was incomplete; may be empty.
+   * The upstream ended the connection. What was held back because it was incomplete, and the
+   * terminator of an answer that is complete but for it; may be empty.
    */
   Buffer end();
 
@@ -29,7 +30,10 @@ public interface StreamTap {
    */
   boolean contentSeen();
 
-  /** The stream ended as its protocol says ({@code [DONE]}, {@code message_stop}). */
+  /**
+   * The stream ended as its protocol says ({@code [DONE]}, {@code message_stop}), or after the last
+   * reason to stop.
+   */
   boolean closed();
 
   /** The error that the vendor reported inside the stream; the event itself has been passed on. */

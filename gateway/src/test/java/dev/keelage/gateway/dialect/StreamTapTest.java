@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamTapTest {
   private static final String CONTENT =
       "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}],\"usage\":null}\n\n";
   private static final String USAGE =
       "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n";
+  private static final String FINISH =
+      "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
   private static final String DONE = "data: [DONE]\n\n";
 
   static Stream<Story> streams() {
@@ -96,6 +99,68 @@ class StreamTapTest {
 
     assertThat(passed.appendBuffer(tap.end()).toString()).isEqualTo(CONTENT + "data: [DONE]");
     assertThat(tap.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endsAnAnswerThatIsCompleteButForItsTerminator(boolean usageWanted) {
+    StreamTap tap = Story.OPENAI.streamTap(usageWanted);
+    Buffer passed = tap.pass(Buffer.buffer(CONTENT + FINISH + USAGE));
+
+    assertThat(passed.copy().appendBuffer(tap.end()).toString())
+        .isEqualTo(CONTENT + FINISH + (usageWanted ? USAGE : "") + DONE);
+    assertThat(tap.closed()).isTrue();
+    assertThat(tap.usage()).hasValue(Usage.ofText(3, 0, 0, 0, 2, 0, false));
+  }
+
+  @Test
+  void endsAnAnswerWhoseLastEventLacksItsBlankLine() {
+    StreamTap tap = Story.OPENAI.streamTap(true);
+    Buffer passed = tap.pass(Buffer.buffer(CONTENT + FINISH + USAGE.strip()));
+
+    assertThat(passed.copy().appendBuffer(tap.end()).toString())
+        .isEqualTo(CONTENT + FINISH + USAGE + DONE);
+  }
+
+  @Test
+  void endsAMessageThatHasSaidWhyItStopped() {
+    String stopped =
+        "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n";
+    StreamTap tap = Story.ANTHROPIC.streamTap(false);
+
+    assertThat(tap.pass(Buffer.buffer(stopped)).copy().appendBuffer(tap.end()).toString())
+        .isEqualTo(stopped + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+    assertThat(tap.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        CONTENT,
+        FINISH + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"}}]}\n\n",
+        CONTENT + FINISH + "data: {\"choices\":[],\"usa",
+        CONTENT + FINISH + "data: {\"error\":{\"message\":\"late\"}}\n\n",
+        "data: {\"choices\":[{\"index\":2147483647,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+        ": nothing\n\n"
+      })
+  void doesNotEndAnAnswerThatIsNotComplete(String stream) {
+    StreamTap tap = Story.OPENAI.streamTap(true);
+    tap.pass(Buffer.buffer(stream));
+
+    assertThat(tap.end().toString()).isEmpty();
+    assertThat(tap.closed()).isFalse();
+  }
+
+  @Test
+  void passesTheLastLineFeedOnThoughTheStreamIsOverBeforeIt() {
+    byte[] stream = (CONTENT + DONE).replace("\n", "\r\n").getBytes(UTF_8);
+    StreamTap tap = Story.OPENAI.streamTap(true);
+    Buffer passed = Buffer.buffer();
+    for (int at = 0; at < stream.length && !tap.closed(); at++) {
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, at, at + 1))));
+    }
+
+    assertThat(passed.getBytes()).isEqualTo(stream);
   }
 
   @Test

@@ -24,7 +24,16 @@ final class AnthropicStreamDecoder extends SseStream {
   /** Tool calls whose arguments have not begun. */
   private final Set<Integer> withoutArguments = new HashSet<>();
 
+  private boolean finished;
   private boolean closed;
+
+  @Override
+  protected void ended() {
+    if (finished && !closed) {
+      closed = true;
+      emit(new StreamEvent.Closed());
+    }
+  }
 
   @Override
   protected boolean whole(SseEvent event) {
@@ -52,6 +61,7 @@ final class AnthropicStreamDecoder extends SseStream {
         usage(data.path("usage"));
         JsonNode reason = data.path("delta").path("stop_reason");
         if (reason.isTextual()) {
+          finished = true;
           emit(new StreamEvent.Finished(AnthropicReplies.stopReason(reason.asText())));
         }
       }
@@ -59,7 +69,10 @@ final class AnthropicStreamDecoder extends SseStream {
         closed = true;
         emit(new StreamEvent.Closed());
       }
-      case "error" -> emit(new StreamEvent.Failed(AnthropicErrors.decodeInStream(data)));
+      case "error" -> {
+        finished = false;
+        emit(new StreamEvent.Failed(AnthropicErrors.decodeInStream(data)));
+      }
       default -> {} // ping, and what may come: the specification asks to pass over unknown events
     }
   }

@@ -37,7 +37,11 @@ final class AnthropicTap implements StreamTap {
   private static final int ERROR = 4;
 
   private static final Names USAGE_ONLY = Names.of("usage");
-  private static final Names TEXT = Names.of("text", "thinking", "partial_json", "name");
+  private static final Names TEXT =
+      Names.of("text", "thinking", "partial_json", "name", "stop_reason");
+  private static final int STOP_REASON = 4;
+  private static final String TERMINATOR =
+      "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
   private final SseFrames frames = new SseFrames();
   private final Produced produced = new Produced();
@@ -45,29 +49,40 @@ final class AnthropicTap implements StreamTap {
 
   private boolean contentSeen;
   private boolean closed;
+
+  /** The vendor has said why the answer ended. */
+  private boolean finished;
+
   private Optional<VendorError> error = Optional.empty();
 
   @Override
   public Buffer pass(Buffer chunk) {
     frames.feed(Bytes.of(chunk), this::look);
-    return chunk;
+    return closed && frames.owesLineFeed() ? chunk.copy().appendByte((byte) '\n') : chunk;
   }
 
   @Override
   public Buffer end() {
-    look(frames.rest());
-    return Buffer.buffer();
+    boolean held = frames.holding();
+    boolean understood = look(frames.rest());
+    if (closed || !understood || error.isPresent() || !finished) {
+      return Buffer.buffer();
+    }
+    closed = true;
+    return Buffer.buffer(held ? "\n\n" : "").appendString(TERMINATOR);
   }
 
-  private void look(Bytes frame) {
+  private boolean look(Bytes frame) {
     SseEvent event = SseEvent.parse(frame);
     if (event.empty()) {
-      return;
+      return true;
     }
     try {
       event(new JsonCursor(event.data()), event);
+      return true;
     } catch (InvalidJson e) {
       // Not for the tap to judge: the bytes have passed on as they came.
+      return false;
     }
   }
 
@@ -114,11 +129,15 @@ final class AnthropicTap implements StreamTap {
     }
     cursor.beginObject();
     while (cursor.nextMember()) {
-      if (cursor.keyIn(TEXT) >= 0 && cursor.peek() == JsonKind.STRING) {
+      int member = cursor.keyIn(TEXT);
+      if (member < 0 || cursor.peek() != JsonKind.STRING) {
+        cursor.skip();
+      } else if (member == STOP_REASON) {
+        finished = true;
+        cursor.skip();
+      } else {
         cursor.walkString();
         produced.add(cursor.rawValue());
-      } else {
-        cursor.skip();
       }
     }
   }

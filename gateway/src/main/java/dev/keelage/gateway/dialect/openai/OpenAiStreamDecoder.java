@@ -32,7 +32,16 @@ final class OpenAiStreamDecoder extends SseStream {
   private int part = -1;
   private final Map<Integer, OpenCall> calls = new HashMap<>();
   private boolean started;
+  private boolean finished;
   private boolean closed;
+
+  @Override
+  protected void ended() {
+    if (finished && !closed) {
+      closed = true;
+      emit(new StreamEvent.Closed());
+    }
+  }
 
   @Override
   protected boolean whole(SseEvent event) {
@@ -54,6 +63,7 @@ final class OpenAiStreamDecoder extends SseStream {
             .orElseThrow(() -> new MalformedReply("an event of the stream is not a JSON object"));
     // vLLM and others: {"object":"error","message":…} without an envelope.
     if (chunk.hasNonNull("error") || chunk.path("object").asText("").equals("error")) {
+      finished = false;
       emit(new StreamEvent.Failed(OpenAiErrors.decodeInStream(chunk)));
       return;
     }
@@ -96,6 +106,7 @@ final class OpenAiStreamDecoder extends SseStream {
     }
     JsonNode reason = choice.path("finish_reason");
     if (reason.isTextual()) {
+      finished = true;
       emit(new StreamEvent.Finished(OpenAiReplies.stopReason(reason.asText(), !calls.isEmpty())));
     }
   }

@@ -30,8 +30,12 @@ final class OpenAiTap implements StreamTap {
   private static final int ERROR = 2;
   private static final int OBJECT = 3;
   private static final int SERVICE_TIER = 4;
+  private static final String TERMINATOR = "data: [DONE]\n\n";
   private static final Names ERROR_OBJECT = Names.of("error");
-  private static final Names CHOICE = Names.of("delta", "finish_reason");
+  private static final Names CHOICE = Names.of("delta", "finish_reason", "index");
+  private static final int DELTA = 0;
+  private static final int FINISH_REASON = 1;
+  private static final int INDEX = 2;
   private static final Names TEXT =
       Names.of("content", "refusal", "reasoning_content", "reasoning", "arguments", "name");
   private static final Names CONTAINER =
@@ -41,6 +45,7 @@ final class OpenAiTap implements StreamTap {
   private final SseFrames frames = new SseFrames();
   private final Produced produced = new Produced();
   private final List<Bytes> passing = new ArrayList<>();
+  private final Choices choices = new Choices();
 
   private boolean contentSeen;
   private boolean closed;
@@ -66,44 +71,49 @@ final class OpenAiTap implements StreamTap {
     boolean whole = usageWanted || !(heldBefore || withheld || frames.holding());
     Buffer out = whole ? chunk : join(passing);
     passing.clear();
-    return out;
+    return closed && frames.owesLineFeed() ? out.copy().appendByte((byte) '\n') : out;
   }
 
   @Override
   public Buffer end() {
-    if (!frames.holding()) {
-      return Buffer.buffer();
-    }
+    boolean held = frames.holding();
     withheld = false;
-    frame(frames.rest());
+    boolean understood = !held || frame(frames.rest());
     Buffer out = usageWanted ? Buffer.buffer() : join(passing);
     passing.clear();
+    if (!closed && understood && error.isEmpty() && choices.finished()) {
+      closed = true;
+      out.appendString(held ? "\n\n" : "").appendString(TERMINATOR);
+    }
     return out;
   }
 
-  private void frame(Bytes frame) {
-    look(SseEvent.parse(frame));
+  private boolean frame(Bytes frame) {
+    boolean understood = look(SseEvent.parse(frame));
     if (!usageWanted && hasUsage && !hasChoices) {
       withheld = true;
     } else {
       passing.add(frame);
     }
+    return understood;
   }
 
-  private void look(SseEvent event) {
+  private boolean look(SseEvent event) {
     hasChoices = false;
     hasUsage = false;
     if (event.empty()) {
-      return;
+      return true;
     }
     if (event.done()) {
       closed = true;
-      return;
+      return true;
     }
     try {
       chunk(new JsonCursor(event.data()), event.data());
+      return true;
     } catch (InvalidJson e) {
       hasUsage = false;
+      return false;
     }
   }
 
@@ -146,17 +156,27 @@ final class OpenAiTap implements StreamTap {
         cursor.skip();
         continue;
       }
-      cursor.beginObject();
-      while (cursor.nextMember()) {
-        int member = cursor.keyIn(CHOICE);
-        if (member == 0) {
-          delta(cursor);
-        } else {
-          contentSeen |= member == 1 && cursor.peek() == JsonKind.STRING;
-          cursor.skip();
-        }
+      choice(cursor);
+    }
+  }
+
+  private void choice(JsonCursor cursor) {
+    long index = 0;
+    boolean finished = false;
+    cursor.beginObject();
+    while (cursor.nextMember()) {
+      int member = cursor.keyIn(CHOICE);
+      if (member == DELTA) {
+        delta(cursor);
+      } else if (member == INDEX && cursor.peek() == JsonKind.NUMBER) {
+        index = cursor.wholeNumber();
+      } else {
+        finished |= member == FINISH_REASON && cursor.peek() == JsonKind.STRING;
+        cursor.skip();
       }
     }
+    contentSeen |= finished;
+    choices.seen(index, finished);
   }
 
   /** Text of the delta itself, and of what stands in its tool calls. */

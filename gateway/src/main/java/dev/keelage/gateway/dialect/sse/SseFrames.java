@@ -25,6 +25,9 @@ public final class SseFrames {
   /** A line ended with CR: an LF that follows is part of the same line end. */
   private boolean afterCr;
 
+  /** A line has ended with CR LF. */
+  private boolean crLf;
+
   /**
    * @param sink is given each frame, its blank line included; the view is valid during the call
    *     that feeds the next piece
@@ -40,12 +43,14 @@ public final class SseFrames {
         afterCr = false;
       } else if (b == '\n' || b == '\r') {
         boolean sameLineEnd = b == '\n' && afterCr;
+        crLf |= sameLineEnd;
         afterCr = b == '\r';
         if (!sameLineEnd) {
           if (lineEmpty) {
             if (afterCr && at + 1 < piece.end() && bytes[at + 1] == '\n') {
               at++;
               afterCr = false;
+              crLf = true;
             }
             sink.accept(frame(bytes, start, at + 1));
             start = at + 1;
@@ -58,6 +63,14 @@ public final class SseFrames {
       }
     }
     hold(bytes, start, piece.end());
+  }
+
+  /**
+   * Whether the last frame ended with the CR of a CR LF whose LF is still to come: in a stream
+   * whose lines end with CR LF nobody waits for the last one.
+   */
+  public boolean owesLineFeed() {
+    return afterCr && crLf && lineEmpty && heldLength == 0;
   }
 
   /** Whether a frame has begun and not ended. */

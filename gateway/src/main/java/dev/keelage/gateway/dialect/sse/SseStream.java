@@ -21,8 +21,12 @@ public abstract class SseStream implements StreamDecoder {
   @Override
   public final List<StreamEvent> end() {
     SseEvent last = SseEvent.parse(frames.rest());
-    if (!last.empty() && whole(last)) {
-      event(last);
+    boolean cut = !last.empty() && !whole(last);
+    if (!cut) {
+      if (!last.empty()) {
+        event(last);
+      }
+      ended();
     }
     return taken();
   }
@@ -39,6 +43,9 @@ public abstract class SseStream implements StreamDecoder {
 
   /** Whether an event that lacks its blank line has come in whole otherwise. */
   protected abstract boolean whole(SseEvent event);
+
+  /** The upstream ended the connection, and not within an event. */
+  protected abstract void ended();
 
   protected final void emit(StreamEvent event) {
     events.add(event);

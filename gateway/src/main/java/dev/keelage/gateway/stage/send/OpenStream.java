@@ -101,7 +101,7 @@ public final class OpenStream {
     if (path.blocked().isPresent()) {
       finish(new StreamEnd.Blocked(path.blocked().get()), Rest.DROPPED);
     } else if (path.closed()) {
-      finish(new StreamEnd.Closed(), Rest.COMING);
+      finish(closed(), Rest.COMING);
     } else if (to.full()) {
       body.pause();
       watch.standStill();
@@ -130,15 +130,20 @@ public final class OpenStream {
     }
     if (path.blocked().isPresent()) {
       finish(new StreamEnd.Blocked(path.blocked().get()), Rest.NONE);
-    } else if (path.closed()) {
-      finish(new StreamEnd.Closed(), Rest.NONE);
-    } else if (path.error().isPresent()) {
-      finish(new StreamEnd.VendorFailed(path.error().get()), Rest.NONE);
+    } else if (path.closed() || path.error().isPresent()) {
+      finish(closed(), Rest.NONE);
     } else {
       finish(
           new StreamEnd.Broken(Failure.unreachable(new MalformedReply("no terminator"))),
           Rest.NONE);
     }
+  }
+
+  /** An error is one even where the vendor goes on to say that the stream ends as it should. */
+  private StreamEnd closed() {
+    return path.error().isPresent()
+        ? new StreamEnd.VendorFailed(path.error().get())
+        : new StreamEnd.Closed();
   }
 
   private void timedOut(String what) {
