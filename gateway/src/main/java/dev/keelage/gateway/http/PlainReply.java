@@ -18,7 +18,7 @@ final class PlainReply {
     CallerResponse response = request.response().begin(error.status());
     error.headers().forEach(response::header);
     if (error.status() == 405) {
-      response.header(HttpHeaders.ALLOW, request.path().contains("/models") ? "GET" : "POST");
+      response.header(HttpHeaders.ALLOW, request.path().contains("/models") ? "GET, HEAD" : "POST");
     }
     end(request, error.body());
   }

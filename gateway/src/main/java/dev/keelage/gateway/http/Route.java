@@ -43,15 +43,20 @@ sealed interface Route {
           call(method, WireFormat.OPENAI, Operation.EMBEDDINGS, Optional.empty());
       case "/v1/messages" -> call(method, WireFormat.ANTHROPIC, Operation.CHAT, Optional.empty());
       case "/v1/models", "/models" ->
-          HttpMethod.GET.equals(method) ? new ListModels(said) : new Unknown(said, true);
+          reads(method) ? new ListModels(said) : new Unknown(said, true);
       default -> below(method, path, said);
     };
+  }
+
+  /** Whoever answers GET answers HEAD (RFC 9110 §9.1). */
+  private static boolean reads(HttpMethod method) {
+    return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
   }
 
   private static Route below(HttpMethod method, String path, WireFormat said) {
     for (String models : new String[] {"/v1/models/", "/models/"}) {
       if (path.startsWith(models) && path.length() > models.length()) {
-        return HttpMethod.GET.equals(method)
+        return reads(method)
             ? decoded(path.substring(models.length()))
                 .<Route>map(model -> new ShowModel(said, model))
                 .orElseGet(() -> new Unknown(said, false))

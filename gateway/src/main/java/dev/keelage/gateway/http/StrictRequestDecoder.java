@@ -8,14 +8,15 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests whose length two readers could understand differently (RFC 9112 §6.3): both
  * Content-Length and Transfer-Encoding, any Transfer-Encoding but {@code chunked},
- * Transfer-Encoding in HTTP/1.0. Netty itself refuses several Content-Length values and malformed
- * names; it would mend the rest silently.
+ * Transfer-Encoding in HTTP/1.0; and those that say no host or several (§3.2). Netty itself refuses
+ * several Content-Length values and malformed names; it would mend the rest silently.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
   /** Vendors' paths are short, and nothing else of a request line is read. */
@@ -61,10 +62,26 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     if (!HttpVersion.HTTP_1_1.equals(version) && !HttpVersion.HTTP_1_0.equals(version)) {
       throw new IllegalArgumentException("unknown version " + version);
     }
+    checkHost(message, version);
     if (message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       checkCoding(message, version);
     }
     return super.isContentAlwaysEmpty(message);
+  }
+
+  private static void checkHost(HttpMessage message, HttpVersion version) {
+    Iterator<? extends CharSequence> hosts =
+        message.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+    if (!hosts.hasNext()) {
+      if (HttpVersion.HTTP_1_1.equals(version)) {
+        throw new IllegalArgumentException("no Host");
+      }
+      return;
+    }
+    hosts.next();
+    if (hosts.hasNext()) {
+      throw new IllegalArgumentException("several Host headers");
+    }
   }
 
   private static void checkCoding(HttpMessage message, HttpVersion version) {

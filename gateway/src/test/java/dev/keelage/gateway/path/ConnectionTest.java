@@ -82,7 +82,7 @@ class ConnectionTest {
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(
           CallerTroubleTest.chat(true)
-              + "GET / HTTP/1.1\r\n\r\n".repeat(many)
+              + "GET / HTTP/1.1\r\nHost: g\r\n\r\n".repeat(many)
               + MODELS
               + "Connection: close\r\n\r\n");
 
@@ -108,10 +108,10 @@ class ConnectionTest {
   @Test
   void headIsAnsweredWithoutABody() throws IOException {
     try (RawCaller caller = RawCaller.to(gateway)) {
-      caller.send("HEAD /v1/models HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
+      caller.send(MODELS.replace("GET", "HEAD") + "Connection: close\r\n\r\n");
 
       assertThat(caller.readToEnd())
-          .startsWith("HTTP/1.1 405 ")
+          .startsWith("HTTP/1.1 200 ")
           .containsPattern("content-length: [1-9]")
           .endsWith("\r\n\r\n");
     }

@@ -84,6 +84,16 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "Host: a\r\nHost: b\r\n"})
+  void requestsThatSayNoHostOrSeveralAreRefused(String hosts) throws IOException {
+    try (RawCaller caller = RawCaller.to(gateway)) {
+      caller.send("GET /v1/models HTTP/1.1\r\n" + hosts + AUTH + "\r\n");
+
+      assertThat(caller.readToEnd()).startsWith("HTTP/1.1 400").contains("rules of HTTP");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "zz\r\nabc\r\n0\r\n\r\n",
