@@ -20,6 +20,7 @@ import redis.embedded.core.ExecutableProvider;
 final class LocalRedis {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LOOK_MILLIS = 20;
+  private static final int BUSY_LOOKS = 100;
 
   private final StateDirectory state;
   private final Path directory;
@@ -49,13 +50,7 @@ final class LocalRedis {
     try {
       // A daemon is in a session of its own: Ctrl-C in the terminal is for the gateway, which still
       // needs Redis to settle.
-      Process started =
-          new ProcessBuilder(program().toString(), directory.resolve("redis.conf").toString())
-              .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()))
-              .start();
-      if (started.waitFor() != 0) {
+      if (begun(program()).waitFor() != 0) {
         throw cannotStart();
       }
     } catch (IOException e) {
@@ -67,6 +62,26 @@ final class LocalRedis {
       Thread.currentThread().interrupt();
       throw cannotStart();
     }
+  }
+
+  /**
+   * A program that was written a moment ago may still be "busy": a process that this one started
+   * meanwhile, Postgres' for example, holds the file open until it has become another program.
+   */
+  private Process begun(Path program) throws IOException {
+    ProcessBuilder start =
+        new ProcessBuilder(program.toString(), directory.resolve("redis.conf").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()));
+    for (int again = 0; again < BUSY_LOOKS; again++) {
+      try {
+        return start.start();
+      } catch (IOException busy) {
+        pause();
+      }
+    }
+    return start.start();
   }
 
   private String settings() {
