@@ -56,8 +56,10 @@ final class CallAnswer {
 
   private Future<CallOutcome> whole(SendOutcome.Answered answered) {
     ServedDeployment deployment = answered.deployment();
+    Usage known = UsageEstimate.inputOnly(call.envelope());
     try {
       Usage usage = WholeReply.usage(call, wording, deployment, answered.body());
+      known = usage;
       Buffer body = WholeReply.translated(call, wording, deployment, answered.body());
       return WholeReply.inspected(call, body)
           .map(
@@ -79,7 +81,7 @@ final class CallAnswer {
               new Rejection.UpstreamFailed(502, "The provider's answer could not be understood."),
               Ending.UPSTREAM_CUT,
               Optional.of(deployment),
-              UsageEstimate.inputOnly(call.envelope()),
+              known,
               answered.attempts()));
     }
   }

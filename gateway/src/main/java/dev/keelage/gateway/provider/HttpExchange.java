@@ -18,7 +18,7 @@ record HttpExchange(Exchange exchange, Future<UpstreamResponse> response)
   static HttpExchange start(Connections connections, Target target, UpstreamCall call) {
     Exchange exchange =
         connections.start(target.origin(), target.request(call), call.connectMillis());
-    return new HttpExchange(exchange, exchange.answer().map(HttpResponse::new));
+    return new HttpExchange(exchange, exchange.answer().map(HttpResponse::of));
   }
 
   @Override
@@ -31,7 +31,11 @@ record HttpExchange(Exchange exchange, Future<UpstreamResponse> response)
     exchange.abort();
   }
 
-  private record HttpResponse(Answer answer) implements UpstreamResponse {
+  private record HttpResponse(Answer answer, ReadStream<Buffer> body) implements UpstreamResponse {
+    static HttpResponse of(Answer answer) {
+      return new HttpResponse(answer, InflatedBody.of(answer));
+    }
+
     @Override
     public int status() {
       return answer.status();
@@ -40,11 +44,6 @@ record HttpExchange(Exchange exchange, Future<UpstreamResponse> response)
     @Override
     public Optional<String> header(String name) {
       return Optional.ofNullable(answer.headers().get(name));
-    }
-
-    @Override
-    public ReadStream<Buffer> body() {
-      return answer.body();
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,6 +37,9 @@ class CanonicalRoundTripTest {
 
   @Property(tries = 500)
   void anthropicUnderstandsItsOwnCalls(@ForAll("calls") ChatCall call) {
+    // It does not think before a call that it is forced to make.
+    Assume.that(call.reasoning().isEmpty() || call.toolChoice() instanceof ToolChoice.Auto);
+
     assertThat(CrossingTest.decodeCall(Story.ANTHROPIC, Story.ANTHROPIC.encodeCall(call)))
         .isEqualTo(call);
   }

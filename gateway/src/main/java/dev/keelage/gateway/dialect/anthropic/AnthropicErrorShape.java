@@ -5,6 +5,7 @@ import dev.keelage.gateway.dialect.error.UpstreamError;
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.VendorError;
 import java.util.Map;
+import java.util.Set;
 
 /** What a refusal says in Anthropic's closed set of error types. */
 record AnthropicErrorShape(int status, String type, String message) {
@@ -20,6 +21,8 @@ record AnthropicErrorShape(int status, String type, String message) {
           "api_error", 500,
           "timeout_error", 504,
           "overloaded_error", 529);
+
+  private static final Set<String> GENERIC = Set.of("invalid_request_error", "api_error");
 
   /** The status that belongs to a type. */
   static int status(String type) {
@@ -116,11 +119,13 @@ record AnthropicErrorShape(int status, String type, String message) {
             + ".");
   }
 
-  /** Types of other vendors are not shown: SDKs know only Anthropic's own. */
+  /**
+   * Types of other vendors are not shown: SDKs know only Anthropic's own. Two of those mean no more
+   * than that something is wrong, and OpenAI says them of everything.
+   */
   private static AnthropicErrorShape upstreamRefused(VendorError error) {
+    boolean telling = STATUSES.containsKey(error.type()) && !GENERIC.contains(error.type());
     return new AnthropicErrorShape(
-        error.status(),
-        STATUSES.containsKey(error.type()) ? error.type() : type(error.status()),
-        error.message());
+        error.status(), telling ? error.type() : type(error.status()), error.message());
   }
 }

@@ -86,16 +86,27 @@ final class AnthropicReplies {
     ObjectNode tree = message(id(reply.id(), context), context.model());
     ArrayNode content = tree.putArray("content");
     for (Part part : reply.parts()) {
-      if (part instanceof Part.ToolCall call && Json.parseObject(call.arguments()).isEmpty()) {
-        throw new MalformedReply("the arguments of a tool call are not a JSON object");
-      }
-      content.add(AnthropicMessageEncoder.block(part));
+      content.add(AnthropicMessageEncoder.block(whole(part, reply.stopReason())));
     }
     boolean refused = reply.parts().stream().anyMatch(Part.Refusal.class::isInstance);
     tree.put("stop_reason", stopReason(reply.stopReason(), refused));
     tree.putNull("stop_sequence");
     tree.set("usage", AnthropicUsage.encode(reply.usage()));
     return Json.write(tree);
+  }
+
+  /**
+   * The output bound cuts tool arguments anywhere; here they are no text but an object, and an
+   * empty one under {@code max_tokens} is the least that says so.
+   */
+  private static Part whole(Part part, StopReason reason) {
+    if (!(part instanceof Part.ToolCall call) || Json.parseObject(call.arguments()).isPresent()) {
+      return part;
+    }
+    if (reason != StopReason.MAX_TOKENS) {
+      throw new MalformedReply("the arguments of a tool call are not a JSON object");
+    }
+    return new Part.ToolCall(call.id(), call.name(), "{}");
   }
 
   static ObjectNode message(String id, String model) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keelage.gateway.exchange.ChatCall;
 import dev.keelage.gateway.exchange.ChatCall.Reasoning;
 import dev.keelage.gateway.exchange.ChatCall.Role;
+import dev.keelage.gateway.exchange.ChatCall.ToolChoice;
 import dev.keelage.gateway.exchange.ChatCall.Turn;
 import dev.keelage.gateway.exchange.Part;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.List;
 /**
  * Thinking. Models since Claude 4.6 take {@code thinking: adaptive} and an effort; the ones before
  * take a budget in tokens, of at least 1,024 and below {@code max_tokens} (a quarter is left for
- * the answer), and refuse it when the tool loop at hand began without thinking.
+ * the answer), and refuse it when the tool loop at hand began without thinking. No model thinks
+ * before a call that {@code tool_choice} forces: the force counts more, as the caller's program
+ * relies on it.
  */
 final class AnthropicThinking {
   private static final long LEAST_BUDGET = 1_024;
@@ -26,6 +29,9 @@ final class AnthropicThinking {
   private AnthropicThinking() {}
 
   static void encode(ObjectNode body, Reasoning reasoning, ChatCall call, long maxTokens) {
+    if (forced(call)) {
+      return;
+    }
     if (reasoning.effort().isEmpty() && reasoning.budgetTokens().isPresent()) {
       enabled(body, reasoning.budgetTokens().getAsLong());
       return;
@@ -45,6 +51,13 @@ final class AnthropicThinking {
         body.withObjectProperty("output_config").put("effort", word);
       }
     }
+  }
+
+  private static boolean forced(ChatCall call) {
+    return switch (call.toolChoice()) {
+      case ToolChoice.Required _, ToolChoice.Named _ -> !call.tools().isEmpty();
+      case ToolChoice.Auto _, ToolChoice.None _ -> false;
+    };
   }
 
   private static void enabled(ObjectNode body, long budget) {

@@ -91,7 +91,7 @@ final class AnthropicUsage {
       switch (member) {
         case INPUT, CACHE_READ, CACHE_CREATION, OUTPUT -> {
           if (cursor.peek() == JsonKind.NUMBER) {
-            figures[member] = Math.max(0, cursor.wholeNumber());
+            figures[member] = cursor.figure();
             found |= member == INPUT || member == OUTPUT;
           } else {
             cursor.skip();
@@ -114,7 +114,7 @@ final class AnthropicUsage {
     while (cursor.nextMember()) {
       int member = cursor.keyIn(SPLIT);
       if (member >= 0 && cursor.peek() == JsonKind.NUMBER) {
-        split[member] = Math.max(0, cursor.wholeNumber());
+        split[member] = cursor.figure();
       } else {
         cursor.skip();
       }

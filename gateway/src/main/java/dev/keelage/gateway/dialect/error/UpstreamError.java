@@ -19,6 +19,6 @@ public final class UpstreamError {
     }
     return error.status() >= 400 && error.status() <= 599
         ? error
-        : new VendorError(502, error.type(), error.code(), error.message());
+        : new VendorError(502, error.type(), error.code(), error.parameter(), error.message());
   }
 }

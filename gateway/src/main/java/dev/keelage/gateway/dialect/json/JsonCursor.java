@@ -18,6 +18,7 @@ public final class JsonCursor {
   public static final int MAX_DEPTH = 128;
 
   private static final int MAX_DIGITS = 18;
+  private static final long MAX_FIGURE = 1_000_000_000_000L;
 
   private final byte[] bytes;
   private final int begin;
@@ -132,9 +133,26 @@ public final class JsonCursor {
     boolean plain = lexer.number();
     int from = lexer.from();
     int to = lexer.to();
-    if (!plain || bytes[from] == '-' || to - from > MAX_DIGITS) {
-      return -1;
+    return plain && bytes[from] != '-' && to - from <= MAX_DIGITS ? digits(from, to) : -1;
+  }
+
+  /**
+   * Reads a number that counts something, as vendors report it: some write {@code 11.0}.
+   *
+   * @return rounded up; from 0 to 10^12, which nobody has counted to
+   */
+  public long figure() {
+    boolean plain = lexer.number();
+    int from = lexer.from();
+    int to = lexer.to();
+    if (plain && bytes[from] != '-' && to - from <= MAX_DIGITS) {
+      return Math.min(digits(from, to), MAX_FIGURE);
     }
+    String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    return Math.clamp((long) Math.ceil(Double.parseDouble(text)), 0, MAX_FIGURE);
+  }
+
+  private long digits(int from, int to) {
     long value = 0;
     for (int i = from; i < to; i++) {
       value = value * 10 + (bytes[i] - '0');

@@ -173,6 +173,7 @@ record OpenAiErrorShape(
       case Rejection.ModelForbidden _, Rejection.ModelUnknown _, Rejection.Unpriced _ ->
           Optional.of("model");
       case Rejection.BadRequest r -> r.parameter();
+      case Rejection.UpstreamRefused r -> UpstreamError.visible(r.error()).parameter();
       case Rejection.Unauthenticated _,
           KeyUnusable _,
           Rejection.RouteUnknown _,
@@ -184,7 +185,6 @@ record OpenAiErrorShape(
           Rejection.GuardrailUnavailable _,
           Rejection.Unavailable _,
           Rejection.UpstreamFailed _,
-          Rejection.UpstreamRefused _,
           Rejection.Untranslatable _,
           Rejection.Internal _ ->
           Optional.empty();

@@ -65,7 +65,8 @@ final class OpenAiErrors {
   /** The error of a stream's event, with the status that it would have had. */
   static VendorError decodeInStream(JsonNode tree) {
     return decode(500, tree)
-        .map(e -> new VendorError(statusInStream(e), e.type(), e.code(), e.message()))
+        .map(
+            e -> new VendorError(statusInStream(e), e.type(), e.code(), e.parameter(), e.message()))
         .orElseGet(
             () ->
                 new VendorError(
@@ -93,6 +94,7 @@ final class OpenAiErrors {
             status,
             type.isTextual() ? type.asText() : "api_error",
             code.isValueNode() && !code.isNull() ? Optional.of(code.asText()) : Optional.empty(),
+            Optional.ofNullable(source.path("param").textValue()),
             message.asText()));
   }
 

@@ -141,7 +141,7 @@ final class OpenAiUsage {
       cursor.skip();
       return 0;
     }
-    return Math.max(0, cursor.wholeNumber());
+    return cursor.figure();
   }
 
   private Usage disjoint() {

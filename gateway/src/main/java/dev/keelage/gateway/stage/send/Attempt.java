@@ -12,6 +12,7 @@ import dev.keelage.gateway.provider.Upstreams;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -118,21 +119,29 @@ final class Attempt {
     UpstreamResponse response = head.result();
     response.body().exceptionHandler(cause -> fail(Failure.broken(cause)));
     if (response.status() / 100 != 2) {
-      collect(response, MAX_ERROR_BYTES, body -> over(refusal(response, body)));
+      collect(
+          response,
+          MAX_ERROR_BYTES,
+          body -> over(refusal(response, body)),
+          begun -> fail(refusal(response, begun)));
     } else if (order.envelope().stream()) {
       openStream(response);
     } else {
       collect(
-          response, MAX_REPLY_BYTES, body -> succeed(new AttemptOutcome.Answered(response, body)));
+          response,
+          MAX_REPLY_BYTES,
+          body -> succeed(new AttemptOutcome.Answered(response, body)),
+          begun -> fail(Failure.broken(new MalformedReply("too long"))));
     }
   }
 
   private Failure refusal(UpstreamResponse response, Buffer body) {
     return Failure.refused(
-        dialect.decodeError(response.status(), body), response.header("retry-after"));
+        dialect.decodeError(response.status(), body), RetryAfter.of(response, Instant.now()));
   }
 
-  private void collect(UpstreamResponse response, int maxBytes, Consumer<Buffer> whole) {
+  private void collect(
+      UpstreamResponse response, int maxBytes, Consumer<Buffer> whole, Consumer<Buffer> tooMuch) {
     watch.expect("the answer stood still", order.timeouts().idleMillis());
     response
         .body()
@@ -140,7 +149,7 @@ final class Attempt {
             chunk -> {
               watch.touch();
               if ((long) collected.length() + chunk.length() > maxBytes) {
-                fail(Failure.broken(new MalformedReply("too long")));
+                tooMuch.accept(collected);
               } else {
                 collected = collected.length() == 0 ? chunk : collected.appendBuffer(chunk);
               }

@@ -29,7 +29,6 @@ record Failure(
     Optional<Duration> retryAfter,
     String detail) {
   private static final Logger LOG = Logger.getLogger(Failure.class);
-  private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
   /** Where another attempt may help. */
   enum Retry {
@@ -39,7 +38,7 @@ record Failure(
   }
 
   /** An answer with an error status, or an error event in a stream. */
-  static Failure refused(VendorError error, Optional<String> retryAfterHeader) {
+  static Failure refused(VendorError error, Optional<Duration> retryAfter) {
     int status = error.status();
     if (status == 401 || status == 403) {
       // The caller's key is good, the platform's is not: to say 401 would blame the wrong one.
@@ -51,7 +50,6 @@ record Failure(
     if (status < 400) {
       return lasting("The provider answered with status " + status + ".", Trouble.BROKEN, error);
     }
-    Optional<Duration> retryAfter = retryAfterHeader.flatMap(Failure::seconds);
     boolean passing = status == 408 || status == 429 || status >= 500;
     return new Failure(
         new Rejection.UpstreamRefused(error, retryAfter),
@@ -124,14 +122,5 @@ record Failure(
       case ConnectException e -> Trouble.CONNECT;
       default -> Trouble.BROKEN;
     };
-  }
-
-  private static Optional<Duration> seconds(String header) {
-    String value = header.trim();
-    if (value.isEmpty() || value.length() > 9 || !value.chars().allMatch(Character::isDigit)) {
-      return Optional.empty();
-    }
-    Duration asked = Duration.ofSeconds(Long.parseLong(value));
-    return Optional.of(asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked);
   }
 }

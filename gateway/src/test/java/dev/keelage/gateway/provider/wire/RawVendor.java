@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /** A vendor that says, byte by byte, what a test wants to hear. */
-final class RawVendor implements AutoCloseable {
+public final class RawVendor implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final ServerSocket listener;
@@ -18,7 +18,7 @@ final class RawVendor implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   /** What happens on each connection; it is closed afterwards. */
-  interface Manners {
+  public interface Manners {
     void serve(Visit visit) throws IOException;
   }
 
@@ -27,7 +27,7 @@ final class RawVendor implements AutoCloseable {
     this.manners = manners;
   }
 
-  static RawVendor start(Manners manners) throws IOException {
+  public static RawVendor start(Manners manners) throws IOException {
     return start(ServerSocketFactory.getDefault(), manners);
   }
 
@@ -40,13 +40,18 @@ final class RawVendor implements AutoCloseable {
   }
 
   /** Answers every request on every connection in the same way. */
-  static RawVendor answering(String answer) throws IOException {
+  public static RawVendor answering(String answer) throws IOException {
     return start(
         visit -> {
           while (visit.request()) {
             visit.say(answer);
           }
         });
+  }
+
+  /** Where it is, as a provider's base URL has it. */
+  public String url() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
   Origin origin() {
@@ -90,9 +95,9 @@ final class RawVendor implements AutoCloseable {
    *
    * @param number from 1 on
    */
-  record Visit(Socket socket, int number) {
+  public record Visit(Socket socket, int number) {
     /** Reads a head up to its empty line; empty at the end of the connection. */
-    String head() throws IOException {
+    public String head() throws IOException {
       StringBuilder read = new StringBuilder();
       while (!read.toString().endsWith("\r\n\r\n")) {
         int next = socket.getInputStream().read();
@@ -105,7 +110,7 @@ final class RawVendor implements AutoCloseable {
     }
 
     /** Reads a whole request; false at the end of the connection. */
-    boolean request() throws IOException {
+    public boolean request() throws IOException {
       String head = head();
       if (head.isEmpty()) {
         return false;
@@ -115,13 +120,13 @@ final class RawVendor implements AutoCloseable {
       return true;
     }
 
-    void say(String bytes) throws IOException {
+    public void say(String bytes) throws IOException {
       socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
       socket.getOutputStream().flush();
     }
 
     /** Until the gateway closes the connection, with a FIN or a reset. */
-    void awaitClose() {
+    public void awaitClose() {
       byte[] dropped = new byte[1 << 16];
       try {
         while (socket.getInputStream().read(dropped) >= 0) {}
