@@ -49,6 +49,11 @@ record Chart(Helm helm, Path directory) {
     return run(options, "template", name(), arguments);
   }
 
+  /** As for a cluster of another version. */
+  CommandResult templateFor(String kubernetes, String... arguments) {
+    return run(List.of("--kube-version", kubernetes), "template", name(), arguments);
+  }
+
   /** Everything but the kinds, as YAML. */
   String rendered(String namespace, String... arguments) {
     var result = template(namespace, arguments);

@@ -48,6 +48,7 @@ class ChartRenderIT {
           redis.mode=sentinel                       | Set redis.masterName
           redis.masterName=keelage                  | redis.masterName belongs to redis.mode sentinel
           gateway.image.digest=sha256:12            | /gateway/image/digest
+          gateway.autoscaling.enabled=true,gateway.autoscaling.maxReplicas=1 | maxReplicas is below minReplicas
           ingress.enabled=true                      | Set ingress.hosts
           watchNamespaces={a/b}                     | /watchNamespaces/0
           networkPolicy.providerPorts={70000}       | /networkPolicy/providerPorts/0
@@ -60,6 +61,30 @@ class ChartRenderIT {
 
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.error()).contains(complaint);
+  }
+
+  @Test
+  void letsPodsReachTheStoresAtThePortsOfTheirUrls() {
+    String rendered =
+        chart.rendered(
+            "keelage",
+            "--set",
+            "redis.url=rediss://:1234@redis:6380/0\\,rediss://[fd00::1]:6381,postgres.url=postgresql://k:77@pg:5433/k?sslmode=require");
+
+    for (String component : new String[] {"gateway", "operator"}) {
+      String network =
+          objectOf(rendered, "kind: NetworkPolicy\nmetadata:\n  name: keelage-" + component + "\n");
+      assertThat(network)
+          .contains("port: 6379", "port: 6380", "port: 6381", "port: 5432", "port: 5433")
+          .doesNotContain("port: 1234", "port: 77", "port: 1,");
+    }
+  }
+
+  @Test
+  void rendersWithAHelmThatKnowsNoClusterAndRefusesClustersThatAreTooOld() {
+    assertThat(chart.templateFor("v1.20.0", "--set", REDIS).exitCode()).isZero();
+    assertThat(chart.templateFor("v1.29.3", "--set", REDIS).error())
+        .contains("Kubernetes 1.30 or newer is needed; this is v1.29.3");
   }
 
   @Test
