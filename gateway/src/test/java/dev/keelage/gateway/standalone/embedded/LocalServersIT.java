@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,16 +17,21 @@ class LocalServersIT {
   @Test
   void redisStartsWhileOtherProcessesDo(@TempDir Path directory) throws InterruptedException {
     AtomicBoolean enough = new AtomicBoolean();
-    Thread starting = Thread.ofPlatform().start(() -> startOthersUntil(enough));
+    List<Thread> starting =
+        Stream.generate(() -> Thread.ofPlatform().start(() -> startOthersUntil(enough)))
+            .limit(8)
+            .toList();
     try (StateDirectory state = StateDirectory.open(directory)) {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 10; i++) {
         try (LocalServers servers = LocalServers.start(state, true, false)) {
           assertThat(servers.redisUrl()).isPresent();
         }
       }
     } finally {
       enough.set(true);
-      starting.join();
+      for (Thread thread : starting) {
+        thread.join();
+      }
     }
   }
 
