@@ -19,19 +19,12 @@ import org.jspecify.annotations.Nullable;
         "limits without a limit: set requestsPerMinute, tokensPerMinute, concurrentRequests or"
             + " rates, or leave limits out")
 @ValidationRule(
-    value =
-        "!has(self.rates) || self.rates.all(a, self.rates.exists_one(b, a.per == b.per &&"
-            + " has(a.requests) == has(b.requests) && has(a.inputTokens) == has(b.inputTokens) &&"
-            + " has(a.outputTokens) == has(b.outputTokens) && has(a.totalTokens) =="
-            + " has(b.totalTokens)))",
-    message = "two rates of one unit and period: keep the smaller",
+    value = RateRules.ONE_OF_EACH,
+    message = RateRules.ONE_OF_EACH_MESSAGE,
     fieldPath = ".rates")
 @ValidationRule(
-    value =
-        "!has(self.rates) || !self.rates.exists(r, r.per == 'Minute' && ((has(r.requests) &&"
-            + " has(self.requestsPerMinute)) || (has(r.totalTokens) &&"
-            + " has(self.tokensPerMinute))))",
-    message = "requestsPerMinute and tokensPerMinute are rates too: say each once",
+    value = RateRules.SHORT_FORM_ONCE,
+    message = RateRules.SHORT_FORM_ONCE_MESSAGE,
     fieldPath = ".rates")
 public record UpstreamLimits(
     @Min(0)

@@ -22,6 +22,7 @@ public record Compilation(
     ofOthers = Map.copyOf(ofOthers);
   }
 
+  /** What its owner is told; nothing of a resource that was not among those compiled. */
   public List<Finding> of(ObjectId id) {
     return ofOthers.getOrDefault(id, ofKeys.getOrDefault(id, List.of()));
   }

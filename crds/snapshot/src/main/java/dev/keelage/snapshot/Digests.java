@@ -13,10 +13,12 @@ public final class Digests {
 
   private Digests() {}
 
+  /** 64 digits, of the text in UTF-8. */
   public static String sha256Hex(String text) {
     return sha256Hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** 64 digits. */
   public static String sha256Hex(byte[] bytes) {
     return HexFormat.of().formatHex(SHA_256.get().digest(bytes));
   }

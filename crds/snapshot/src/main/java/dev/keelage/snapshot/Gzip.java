@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
+/** Packs and unpacks what is in a shard, within a bound. */
 final class Gzip {
   /** A Secret holds at most 1 MiB; no honest shard unpacks to more than this. */
   static final int MAX_UNPACKED_BYTES = 64 << 20;

@@ -17,6 +17,7 @@ public final class Sensitive {
     this.value = Objects.requireNonNull(value);
   }
 
+  /** The plaintext. */
   @JsonValue
   public String reveal() {
     return value;

@@ -21,10 +21,12 @@ public enum ShardKind {
     this.entryType = entryType;
   }
 
+  /** Into how many shards entries of this kind are spread, where none has to be split. */
   public int count() {
     return count;
   }
 
+  /** What its shards hold, and nothing else. */
   public Class<? extends Entry> entryType() {
     return entryType;
   }

@@ -12,10 +12,12 @@ public record Sharing(boolean all, List<String> namespaces) {
     namespaces = List.copyOf(namespaces);
   }
 
+  /** Nobody but the owner's own namespace. */
   public static Sharing none() {
     return new Sharing(false, List.of());
   }
 
+  /** Whether the owner consents to that other namespace. */
   public boolean includes(String namespace) {
     return all || namespaces.contains(namespace);
   }

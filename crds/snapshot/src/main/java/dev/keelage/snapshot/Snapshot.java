@@ -23,10 +23,12 @@ public record Snapshot(
     guardrails = List.copyOf(guardrails);
   }
 
+  /** What is served where there are no resources: nothing. */
   public static Snapshot empty() {
     return new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
+  /** Those of one kind, ordered by id. */
   public List<? extends Entry> entries(ShardKind kind) {
     return switch (kind) {
       case PROVIDER -> providers;

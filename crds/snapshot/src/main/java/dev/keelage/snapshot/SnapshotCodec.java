@@ -64,6 +64,7 @@ public final class SnapshotCodec {
     return new SnapshotIndex(SnapshotIndex.FORMAT_VERSION, digest(refs), refs);
   }
 
+  /** Canonical JSON in UTF-8, not packed: it is what gateways watch, and people read. */
   public static byte[] encodeIndex(SnapshotIndex index) {
     return bytes(index);
   }

@@ -52,6 +52,7 @@ public record Caller(
     this(key, teams, allowedModels, tenant, limits, budgets, guardrails, Set.of());
   }
 
+  /** Whether key and teams allow the model; that its owner shares it is another question. */
   public boolean mayUse(ServedModel model) {
     return allowedModels.isEmpty() || allowedModels.get().contains(model.entry().id());
   }
@@ -66,6 +67,7 @@ public record Caller(
     return Adjustment.NONE;
   }
 
+  /** The key's own team. */
   public Optional<String> teamId() {
     return teams.isEmpty() ? Optional.empty() : Optional.of(teams.getFirst().id());
   }

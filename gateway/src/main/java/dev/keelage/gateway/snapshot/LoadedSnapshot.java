@@ -52,6 +52,11 @@ public final class LoadedSnapshot {
     index(source);
   }
 
+  /**
+   * A whole snapshot.
+   *
+   * @param digest of its index
+   */
   public static LoadedSnapshot of(String digest, Snapshot snapshot) {
     return incomplete(digest, snapshot, Set.of());
   }
@@ -83,6 +88,7 @@ public final class LoadedSnapshot {
     return digest;
   }
 
+  /** As it came, without what could not be loaded. */
   public Snapshot source() {
     return source;
   }

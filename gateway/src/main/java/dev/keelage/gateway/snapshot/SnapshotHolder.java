@@ -20,6 +20,7 @@ public class SnapshotHolder {
     return current.get();
   }
 
+  /** Serves from now on, once everything that requests will need of it is prepared. */
   public void swap(LoadedSnapshot snapshot) {
     preparations.forEach(preparation -> preparation.accept(snapshot));
     current.set(Optional.of(snapshot));

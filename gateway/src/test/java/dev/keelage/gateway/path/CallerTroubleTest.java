@@ -1,6 +1,5 @@
 package dev.keelage.gateway.path;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,41 +7,15 @@ import dev.keelage.gateway.path.Books.Booking;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import dev.keelage.testkit.vendor.Call;
 import dev.keelage.testkit.vendor.Fault;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.Script;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Callers who leave, or read slowly. */
 @Timeout(60)
-class CallerTroubleTest {
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    vendor.reset();
-    gateway.books().forget();
-  }
-
+class CallerTroubleTest extends OneVendorCase {
   @Test
   void leavingMidStreamCancelsTheUpstreamAndBooksWhatWasProduced() throws IOException {
     vendor.always(Script.text("word ".repeat(500)).chunks(500, Duration.ofMillis(10)));
@@ -145,13 +118,5 @@ class CallerTroubleTest {
   private static Call.Ending ended() {
     await().until(() -> vendor.calls().getFirst().ending() != Call.Ending.OPEN);
     return vendor.calls().getFirst().ending();
-  }
-
-  static String chat(boolean stream) {
-    String body =
-        "{\"model\":\"m\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
-            .formatted(stream);
-    return "POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-        .formatted(Fleet.KEY, body.getBytes(UTF_8).length, body);
   }
 }

@@ -6,13 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import dev.keelage.testkit.vendor.Call;
 import dev.keelage.testkit.vendor.Fault;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.Script;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,32 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HTTP/1.1 lets callers do with a connection (RFC 9110, RFC 9112). */
 @Timeout(60)
-class ConnectionTest {
+class ConnectionTest extends OneVendorCase {
   private static final String MODELS =
       "GET /v1/models HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + Fleet.KEY + "\r\n";
-  private static final String CALL = CallerTroubleTest.chat(false);
-
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    vendor.reset();
-    gateway.books().forget();
-  }
+  private static final String CALL = chat(false);
 
   @Test
   void requestsSentAheadAreAnsweredInOrder() throws IOException {
@@ -53,8 +27,7 @@ class ConnectionTest {
     String closing = MODELS + "Connection: close\r\n\r\n";
 
     try (RawCaller caller = RawCaller.to(gateway)) {
-      caller.send(
-          CallerTroubleTest.chat(true) + "GET /nowhere HTTP/1.1\r\nHost: g\r\n\r\n" + closing);
+      caller.send(chat(true) + "GET /nowhere HTTP/1.1\r\nHost: g\r\n\r\n" + closing);
 
       String everything = caller.readToEnd();
       assertThat(everything.split("HTTP/1\\.1 ", -1)).hasSize(4);
@@ -81,7 +54,7 @@ class ConnectionTest {
 
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(
-          CallerTroubleTest.chat(true)
+          chat(true)
               + "GET / HTTP/1.1\r\nHost: g\r\n\r\n".repeat(many)
               + MODELS
               + "Connection: close\r\n\r\n");

@@ -31,7 +31,7 @@ class DrainTest {
 
     try (RunningGateway gateway = serve("500ms", "20s");
         RawCaller caller = RawCaller.to(gateway)) {
-      caller.send(CallerTroubleTest.chat(true));
+      caller.send(OneVendorCase.chat(true));
       caller.readUntil("word");
       Future<Void> drained = gateway.server().drain();
       assertThat(gateway.get("/v1/models").statusCode())
@@ -52,7 +52,7 @@ class DrainTest {
 
     try (RunningGateway gateway = serve("1ms", "300ms");
         RawCaller caller = RawCaller.to(gateway)) {
-      caller.send(CallerTroubleTest.chat(true));
+      caller.send(OneVendorCase.chat(true));
       caller.readUntil("word");
       Future<Void> drained = gateway.server().drain();
 

@@ -3,6 +3,7 @@ package dev.keelage.api.schema;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Objects;
 
+/** Properties of a generated schema by name. */
 final class Properties {
   private Properties() {}
 

@@ -16,6 +16,7 @@ public final class StoreUnavailable extends RuntimeException {
     this.mayHold = mayHold;
   }
 
+  /** Whether a reservation may have been made all the same, which is to be taken back. */
   public boolean mayHold() {
     return mayHold;
   }

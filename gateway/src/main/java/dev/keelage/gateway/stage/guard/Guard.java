@@ -35,10 +35,15 @@ public final class Guard {
     return rules.stream().anyMatch(rule -> rule.at(Stage.POST_CALL));
   }
 
+  /**
+   * What becomes of a call before it is sent: one rule after the other, each on what the one before
+   * it left.
+   */
   public BodyVerdict request(Dialect dialect, Buffer body) {
     return inspect(dialect, body, Stage.PRE_CALL);
   }
 
+  /** The same of a whole answer, in the dialect that it is given to the caller in. */
   public BodyVerdict reply(Dialect dialect, Buffer body) {
     return inspect(dialect, body, Stage.POST_CALL);
   }

@@ -1,5 +1,11 @@
 package dev.keelage.gateway.stage.admit;
 
+import static dev.keelage.gateway.stage.admit.Callers.TAG;
+import static dev.keelage.gateway.stage.admit.Callers.anthropic;
+import static dev.keelage.gateway.stage.admit.Callers.budgeted;
+import static dev.keelage.gateway.stage.admit.Callers.call;
+import static dev.keelage.gateway.stage.admit.Callers.limited;
+import static dev.keelage.gateway.stage.admit.Callers.once;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +14,6 @@ import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
 import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.stage.admit.AdmitOutcome.Admitted;
-import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.CounterNames;
@@ -24,11 +29,10 @@ import org.junit.jupiter.api.Test;
 class AdmissionIT extends AdmissionCase {
   @Test
   void aCallWithoutLimitsIsBookedWithoutAReservation() {
-    Reservation reservation = admitted(call(Calls.caller()));
+    Reservation reservation = desk.admitted(call(Calls.caller()));
     assertThat(redis.call("KEYS", TAG + "*")).isEqualTo(List.of());
 
-    settlement.book(reservation, outcome(reservation, 80, 10));
-    get(settlement.drain());
+    desk.book(reservation, 80, 10);
 
     assertThat(redis.call("XLEN", CounterNames.ledger(TAG))).isEqualTo(1L);
   }
@@ -40,17 +44,15 @@ class AdmissionIT extends AdmissionCase {
     Caller budgeted = budgeted("1", FailureMode.DENY);
 
     assertThat(
-            admitted(Calls.facts(budgeted, mixed, 1, OptionalLong.of(1)))
+            desk.admitted(Calls.facts(budgeted, mixed, 1, OptionalLong.of(1)))
                 .facts()
                 .model()
                 .deployments())
         .hasSize(1);
-    assertThat(get(admission.admit(Calls.facts(budgeted, none, 1, OptionalLong.of(1)))))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.rejection()).isInstanceOf(Rejection.Unpriced.class));
+    assertThat(desk.refused(Calls.facts(budgeted, none, 1, OptionalLong.of(1))).rejection())
+        .isInstanceOf(Rejection.Unpriced.class);
     assertThat(
-            admitted(Calls.facts(Calls.caller(), mixed, 1, OptionalLong.of(1)))
+            desk.admitted(Calls.facts(Calls.caller(), mixed, 1, OptionalLong.of(1)))
                 .facts()
                 .model()
                 .deployments())
@@ -60,24 +62,22 @@ class AdmissionIT extends AdmissionCase {
   @Test
   void observingBudgetCountsAndTellsAndRefusesNobody() {
     List<String> overdrawn = new CopyOnWriteArrayList<>();
-    Caller caller =
-        budgeted(
-            BudgetEntry.Action.OBSERVE, null, FailureMode.ALLOW, unaligned("0.001", null, null));
-    admission =
+    Caller caller = budgeted(BudgetEntry.Action.OBSERVE, null, FailureMode.ALLOW, once("0.001"));
+    desk.admitBy(
         new Admission(
-            store,
-            shares,
+            desk.store,
+            desk.shares,
             4096,
             new StoreSignals() {
               @Override
               public void overdrawn(String budget) {
                 overdrawn.add(budget);
               }
-            });
+            }));
 
-    admitted(call(caller));
+    desk.admitted(call(caller));
     assertThat(overdrawn).isEmpty();
-    admitted(call(caller));
+    desk.admitted(call(caller));
 
     assertThat(overdrawn).containsExactly("team-search/ALLOW");
     assertThat(
@@ -88,30 +88,21 @@ class AdmissionIT extends AdmissionCase {
   @Test
   void observingBudgetDoesNotRefuseForWantOfAPrice() {
     ServedModel unpriced = Calls.model((Price) null);
-    Caller caller =
-        budgeted(BudgetEntry.Action.OBSERVE, null, FailureMode.ALLOW, unaligned("1", null, null));
+    Caller caller = budgeted(BudgetEntry.Action.OBSERVE, null, FailureMode.ALLOW, once("1"));
 
-    admitted(Calls.facts(caller, unpriced, 1, OptionalLong.of(1)));
+    desk.admitted(Calls.facts(caller, unpriced, 1, OptionalLong.of(1)));
   }
 
   @Test
   void throttlingBudgetLetsFewCallsThroughOnceItIsExhausted() {
-    Caller caller =
-        budgeted(BudgetEntry.Action.THROTTLE, 2L, FailureMode.DENY, unaligned("0.001", null, null));
+    Caller caller = budgeted(BudgetEntry.Action.THROTTLE, 2L, FailureMode.DENY, once("0.001"));
 
-    admitted(call(caller));
-    admitted(call(caller));
-    Reservation last = admitted(call(caller));
+    desk.admitted(call(caller));
+    desk.admitted(call(caller));
+    Reservation last = desk.admitted(call(caller));
 
     assertThat(last.replyHeaders()).containsEntry("x-ratelimit-remaining-requests", "0");
-    assertThat(get(admission.admit(call(caller))))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.rejection())
-                    .isInstanceOfSatisfying(
-                        Rejection.RateLimited.class,
-                        limit -> assertThat(limit.scope()).isEqualTo("budget")));
+    assertThat(desk.limited(call(caller)).scope()).isEqualTo("budget");
     assertThat(redis.call("HGET", CounterNames.budget(TAG, "team-search/DENY", "once"), "reserved"))
         .as("what passes is counted")
         .isEqualTo("22500000");
@@ -123,30 +114,27 @@ class AdmissionIT extends AdmissionCase {
     Caller allow = budgeted("1", FailureMode.ALLOW);
     Caller share =
         limited(new LimitPolicy("key:a", new Limits(2L, null, null, FailureMode.LOCAL_SHARE)));
-    admitted(call(share));
+    desk.admitted(call(share));
     redis.stop();
     try {
-      await().atMost(PATIENCE).until(() -> !store.reachable());
+      await().atMost(PATIENCE).until(() -> !desk.store.reachable());
 
-      assertThat(get(admission.admit(call(deny))))
-          .isInstanceOfSatisfying(
-              Refused.class,
-              refused -> assertThat(refused.rejection()).isInstanceOf(Rejection.Unavailable.class));
-      Reservation allowed = admitted(call(allow));
+      assertThat(desk.refused(call(deny)).rejection()).isInstanceOf(Rejection.Unavailable.class);
+      Reservation allowed = desk.admitted(call(allow));
       assertThat(allowed.stored()).isFalse();
-      settlement.book(allowed, outcome(allowed, 80, 10));
+      desk.settlement.book(allowed, Desk.outcome(allowed, 80, 10));
 
       // One of the two of this minute was used before.
       int passed = 0;
       for (int i = 0; i < 8; i++) {
-        passed += get(admission.admit(call(share))) instanceof Admitted ? 1 : 0;
+        passed += desk.admit(call(share)) instanceof Admitted ? 1 : 0;
       }
       assertThat(passed).isEqualTo(1);
-      assertThat(((Refused) get(admission.admit(call(share)))).replyHeaders())
+      assertThat(desk.refused(call(share)).replyHeaders())
           .containsEntry("x-ratelimit-limit-requests", "2")
           .containsEntry("x-ratelimit-remaining-requests", "0")
           .containsKey("x-ratelimit-reset-requests");
-      assertThat(((Refused) get(admission.admit(anthropic(share, Calls.STARTED)))).replyHeaders())
+      assertThat(desk.refused(anthropic(share, Calls.STARTED)).replyHeaders())
           .containsEntry("anthropic-ratelimit-requests-limit", "2")
           .containsEntry("anthropic-ratelimit-requests-remaining", "0")
           .containsKey("anthropic-ratelimit-requests-reset");
@@ -155,7 +143,7 @@ class AdmissionIT extends AdmissionCase {
     }
 
     // What was served meanwhile is booked.
-    get(settlement.drain());
+    Desk.get(desk.settlement.drain());
     assertThat(redis.call("XLEN", CounterNames.ledger(TAG))).isEqualTo(1L);
   }
 }

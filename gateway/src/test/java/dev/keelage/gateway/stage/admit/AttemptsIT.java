@@ -44,7 +44,7 @@ class AttemptsIT {
       ServedModel model = bounded();
       ServedDeployment deployment = model.deployments().getFirst();
       Caller caller =
-          Desk.limited(new LimitPolicy("key:a", new Limits(100L, null, null, FailureMode.DENY)));
+          Callers.limited(new LimitPolicy("key:a", new Limits(100L, null, null, FailureMode.DENY)));
       try (Desk survivor = new Desk(vertx, settings(redis, "gateway-2"))) {
         Desk killed = new Desk(vertx, settings(redis, "gateway-1"));
 
@@ -65,7 +65,7 @@ class AttemptsIT {
         // Two of a gateway that dies: one whose call holds something, and one whose call does not
         enter(killed, killed.admitted(call(caller, model)), deployment, 1);
         enter(killed, killed.admitted(call(Calls.caller(), model)), deployment, 1);
-        assertThat(Desk.get(survivor.admission.attempts().enter(tried.facts(), deployment, 3)))
+        assertThat(Desk.get(survivor.attempts().enter(tried.facts(), deployment, 3)))
             .isInstanceOf(Full.class);
         killed.close();
 
@@ -88,7 +88,7 @@ class AttemptsIT {
   private static Entered enter(
       Desk desk, Reservation reservation, ServedDeployment deployment, int attempt) {
     AttemptOutcome outcome =
-        Desk.get(desk.admission.attempts().enter(reservation.facts(), deployment, attempt));
+        Desk.get(desk.attempts().enter(reservation.facts(), deployment, attempt));
     assertThat(outcome).isInstanceOf(Entered.class);
     return (Entered) outcome;
   }
@@ -99,7 +99,7 @@ class AttemptsIT {
 
   /** Three calls at a time, and a provider with a budget for all time. */
   private static ServedModel bounded() {
-    ServedModel plain = Desk.model();
+    ServedModel plain = Callers.model();
     ServedDeployment deployment = plain.deployments().getFirst();
     Limits limits =
         new Limits(
@@ -112,7 +112,7 @@ class AttemptsIT {
     BudgetEntry budget =
         new BudgetEntry(
             "ai/vendor",
-            List.of(Desk.unaligned("1", null)),
+            List.of(Callers.once("1")),
             List.of(),
             BudgetEntry.Action.BLOCK,
             null,

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.stage.admit;
 
-import static dev.keelage.gateway.stage.admit.Desk.BUDGET;
-import static dev.keelage.gateway.stage.admit.Desk.TAG;
+import static dev.keelage.gateway.stage.admit.Callers.BUDGET;
+import static dev.keelage.gateway.stage.admit.Callers.TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
@@ -42,18 +42,20 @@ class BudgetChangeIT {
   /** Of hours of UTC, so that they begin where hours of the history do. */
   private static final List<Window[]> SHAPES =
       List.of(
-          new Window[] {Desk.calendar("900", Calendar.MONTH, "UTC")},
-          new Window[] {Desk.calendar("900", Calendar.DAY, "UTC")},
+          new Window[] {Callers.calendar("900", Calendar.MONTH, "UTC")},
+          new Window[] {Callers.calendar("900", Calendar.DAY, "UTC")},
           new Window[] {
-            Desk.calendar("900", Calendar.HOUR, "UTC"), Desk.calendar("900", Calendar.WEEK, "UTC")
+            Callers.calendar("900", Calendar.HOUR, "UTC"),
+            Callers.calendar("900", Calendar.WEEK, "UTC")
           },
           new Window[] {
             new Window(new BigDecimal("900"), null, Calendar.MONTH, "Asia/Tokyo", 4, 6, 1, null)
           },
           new Window[] {
-            Desk.unaligned("900", Duration.ofHours(16)), Desk.calendar("900", Calendar.DAY, "UTC")
+            Callers.rolling("900", Duration.ofHours(16)),
+            Callers.calendar("900", Calendar.DAY, "UTC")
           },
-          new Window[] {Desk.unaligned("900", null)});
+          new Window[] {Callers.once("900")});
 
   private static final RedisServer REDIS = RedisServer.start();
   private static final Vertx VERTX = Vertx.vertx();
@@ -80,77 +82,80 @@ class BudgetChangeIT {
 
   @Example
   void aNewPeriodBeginsWithWhatWasSpentAndIsHeldSinceItsStart() {
-    Caller monthly = Desk.budgeted(Desk.calendar("1", Calendar.MONTH, "UTC"));
-    Caller daily = Desk.budgeted(Desk.calendar("0.002", Calendar.DAY, "UTC"));
+    Caller monthly = Callers.budgeted(Callers.calendar("1", Calendar.MONTH, "UTC"));
+    Caller daily = Callers.budgeted(Callers.calendar("0.002", Calendar.DAY, "UTC"));
     Instant noon = NOW.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
-    desk.book(desk.admitted(Desk.at(monthly, noon.minus(Duration.ofDays(1)))), 100, 50);
-    desk.book(desk.admitted(Desk.at(monthly, noon)), 100, 20);
-    Reservation inFlight = desk.admitted(Desk.at(monthly, noon));
+    desk.book(desk.admitted(Callers.at(monthly, noon.minus(Duration.ofDays(1)))), 100, 50);
+    desk.book(desk.admitted(Callers.at(monthly, noon)), 100, 20);
+    Reservation inFlight = desk.admitted(Callers.at(monthly, noon));
 
     // 0.00045 are spent and 0.00075 held: one more fits into 0.002, and then none.
-    Reservation first = desk.admitted(Desk.at(daily, noon));
-    assertThat(desk.exhausted(Desk.at(daily, noon)).limit()).isEqualTo("0.002");
+    Reservation first = desk.admitted(Callers.at(daily, noon));
+    assertThat(desk.exhausted(Callers.at(daily, noon)).limit()).isEqualTo("0.002");
 
     // What was in flight ends under the new period as under the old one.
     desk.book(inFlight, 100, 10);
     desk.book(first, 100, 10);
-    assertThat(counter(Desk.calendar("1", Calendar.DAY, "UTC"), noon)).isEqualTo("8000000 7500000");
-    desk.admitted(Desk.at(daily, noon));
-    assertThat(counter(Desk.calendar("1", Calendar.DAY, "UTC"), noon))
+    assertThat(counter(Callers.calendar("1", Calendar.DAY, "UTC"), noon))
+        .isEqualTo("8000000 7500000");
+    desk.admitted(Callers.at(daily, noon));
+    assertThat(counter(Callers.calendar("1", Calendar.DAY, "UTC"), noon))
         .isEqualTo("11500000 7500000");
   }
 
   @Example
   void aNewZoneCountsFromItsOwnMidnightToTheHour() {
     Instant noon = NOW.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
-    Caller utc = Desk.budgeted(Desk.calendar("1", Calendar.DAY, "UTC"));
+    Caller utc = Callers.budgeted(Callers.calendar("1", Calendar.DAY, "UTC"));
     // In Kolkata the day began at 18:30 of the day before.
-    Caller kolkata = Desk.budgeted(Desk.calendar("1", Calendar.DAY, "Asia/Kolkata"));
+    Caller kolkata = Callers.budgeted(Callers.calendar("1", Calendar.DAY, "Asia/Kolkata"));
     Instant midnight = noon.minus(Duration.ofHours(17)).minus(Duration.ofMinutes(30));
-    desk.book(desk.admitted(Desk.at(utc, midnight.minus(Duration.ofMinutes(31)))), 1, 0);
-    desk.book(desk.admitted(Desk.at(utc, midnight.minus(Duration.ofMinutes(30)))), 10, 0);
-    desk.book(desk.admitted(Desk.at(utc, midnight)), 100, 0);
-    desk.book(desk.admitted(Desk.at(utc, noon)), 1000, 0);
+    desk.book(desk.admitted(Callers.at(utc, midnight.minus(Duration.ofMinutes(31)))), 1, 0);
+    desk.book(desk.admitted(Callers.at(utc, midnight.minus(Duration.ofMinutes(30)))), 10, 0);
+    desk.book(desk.admitted(Callers.at(utc, midnight)), 100, 0);
+    desk.book(desk.admitted(Callers.at(utc, noon)), 1000, 0);
 
-    desk.admitted(Desk.at(kolkata, noon));
+    desk.admitted(Callers.at(kolkata, noon));
 
-    assertThat(counter(Desk.calendar("1", Calendar.DAY, "Asia/Kolkata"), noon))
+    assertThat(counter(Callers.calendar("1", Calendar.DAY, "Asia/Kolkata"), noon))
         .isEqualTo("27750000 7500000");
   }
 
   @Example
   void whatWasCountedBeforeThereWasAHistoryGoesOn() {
     REDIS.call("DEL", HISTORY);
-    Caller monthly = Desk.budgeted(Desk.calendar("1", Calendar.MONTH, "UTC"));
+    Caller monthly = Callers.budgeted(Callers.calendar("1", Calendar.MONTH, "UTC"));
     String key =
-        CounterNames.budget(TAG, BUDGET, span(Desk.calendar("1", Calendar.MONTH, "UTC"), NOW).id());
+        CounterNames.budget(
+            TAG, BUDGET, span(Callers.calendar("1", Calendar.MONTH, "UTC"), NOW).id());
     REDIS.call("HSET", key, "spent", "9999999999999999");
 
-    assertThat(desk.exhausted(Desk.at(monthly, NOW)).spent()).isEqualTo("999999.9999999999");
+    assertThat(desk.exhausted(Callers.at(monthly, NOW)).spent()).isEqualTo("999999.9999999999");
   }
 
   @Example
   void everyCustomerKeepsWhatHeSpent() {
-    Window month = Desk.calendar("0.001", Calendar.MONTH, "UTC");
-    Window day = Desk.calendar("0.001", Calendar.DAY, "UTC");
-    desk.book(desk.admitted(Desk.of("acme", Desk.budgeted(TAG, Per.CUSTOMER, month))), 100, 50);
+    Window month = Callers.calendar("0.001", Calendar.MONTH, "UTC");
+    Window day = Callers.calendar("0.001", Calendar.DAY, "UTC");
+    desk.book(
+        desk.admitted(Callers.of("acme", Callers.budgeted(TAG, Per.CUSTOMER, month))), 100, 50);
 
-    desk.exhausted(Desk.of("acme", Desk.budgeted(TAG, Per.CUSTOMER, day)));
-    desk.admitted(Desk.of("globex", Desk.budgeted(TAG, Per.CUSTOMER, day)));
+    desk.exhausted(Callers.of("acme", Callers.budgeted(TAG, Per.CUSTOMER, day)));
+    desk.admitted(Callers.of("globex", Callers.budgeted(TAG, Per.CUSTOMER, day)));
   }
 
   @Example
   void hoursOfLongAgoBecomeDaysAndAreCountedStill() {
     Instant longAgo = NOW.minus(Duration.ofDays(60));
-    Caller yearly = Desk.budgeted(Desk.calendar("1", Calendar.YEAR, "UTC"));
-    Caller ever = Desk.budgeted(Desk.unaligned("1", Duration.ofDays(200)));
+    Caller yearly = Callers.budgeted(Callers.calendar("1", Calendar.YEAR, "UTC"));
+    Caller ever = Callers.budgeted(Callers.rolling("1", Duration.ofDays(200)));
     for (int hour = 0; hour < 80; hour++) {
-      desk.book(desk.admitted(Desk.at(yearly, longAgo.plus(Duration.ofHours(hour)))), 100, 0);
+      desk.book(desk.admitted(Callers.at(yearly, longAgo.plus(Duration.ofHours(hour)))), 100, 0);
     }
 
-    desk.admitted(Desk.at(ever, NOW));
+    desk.admitted(Callers.at(ever, NOW));
 
-    assertThat(counter(Desk.unaligned("1", Duration.ofDays(200)), NOW))
+    assertThat(counter(Callers.rolling("1", Duration.ofDays(200)), NOW))
         .isEqualTo("200000000 7500000");
     assertThat(REDIS.call("HLEN", HISTORY)).asInstanceOf(LONG).isLessThan(30);
   }
@@ -180,7 +185,7 @@ class BudgetChangeIT {
 
   private Known begin(int shape, Instant at) {
     return new Known(
-        desk.admitted(Desk.at(Desk.budgeted(SHAPES.get(shape)), at)), BudgetHistory.hour(at));
+        desk.admitted(Callers.at(Callers.budgeted(SHAPES.get(shape)), at)), BudgetHistory.hour(at));
   }
 
   private void check(List<Known> calls, Window[] windows, Instant at) {

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.stage.admit;
 
-import static dev.keelage.gateway.stage.admit.Desk.BUDGET;
-import static dev.keelage.gateway.stage.admit.Desk.TAG;
+import static dev.keelage.gateway.stage.admit.Callers.BUDGET;
+import static dev.keelage.gateway.stage.admit.Callers.TAG;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.snapshot.Caller;
@@ -24,44 +24,44 @@ import org.junit.jupiter.api.Test;
 class BudgetMoveIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String SHARED_TAG = CounterNames.sharedBudgetTag(BUDGET);
-  private static final Window MONTH = Desk.calendar("0.0032", Calendar.MONTH, "UTC");
+  private static final Window MONTH = Callers.calendar("0.0032", Calendar.MONTH, "UTC");
 
   @Test
   void whatWasSpentGoesWithTheBudgetAndBackAndIsNeverDoubled() {
     try (RedisCluster redis = RedisCluster.start()) {
       Vertx vertx = Vertx.vertx();
-      Caller ofOne = Desk.budgeted(TAG, null, MONTH);
-      Caller ofMany = Desk.budgeted(SHARED_TAG, null, MONTH);
+      Caller ofOne = Callers.budgeted(TAG, null, MONTH);
+      Caller ofMany = Callers.budgeted(SHARED_TAG, null, MONTH);
       try (Desk first = new Desk(vertx, settings(redis, "gateway-1"));
           Desk second = new Desk(vertx, settings(redis, "gateway-2"))) {
         // Given 0.00075 spent and as much in flight while one tenant has all that is selected
         List.of(first, second).forEach(desk -> counts(desk, TAG));
         await().atMost(PATIENCE).until(() -> homes(redis), homes -> homes == 1);
-        first.book(first.admitted(Desk.call(ofOne)), 100, 50);
-        Reservation inFlight = first.admitted(Desk.call(ofOne));
+        first.book(first.admitted(Callers.call(ofOne)), 100, 50);
+        Reservation inFlight = first.admitted(Callers.call(ofOne));
 
         // When the selection grows, and one gateway learns of it later than the other
         counts(second, SHARED_TAG);
         await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 15_000_000);
-        second.book(second.admitted(Desk.call(ofMany)), 100, 50);
-        Reservation late = first.admitted(Desk.call(ofOne));
+        second.book(second.admitted(Callers.call(ofMany)), 100, 50);
+        Reservation late = first.admitted(Callers.call(ofOne));
         counts(first, SHARED_TAG);
         await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 30_000_000);
 
         // Then all of it counts there, and what was in flight ends there as well
-        second.exhausted(Desk.call(ofMany));
+        second.exhausted(Callers.call(ofMany));
         first.book(late, 100, 0);
         first.book(inFlight, 100, 0);
         await().atMost(PATIENCE).until(() -> used(redis, SHARED_TAG), is -> is == 20_000_000);
-        second.book(second.admitted(Desk.call(ofMany)), 100, 50);
+        second.book(second.admitted(Callers.call(ofMany)), 100, 50);
 
         // And back again
         List.of(first, second).forEach(desk -> counts(desk, TAG));
         await().atMost(PATIENCE).until(() -> used(redis, TAG), is -> is == 27_500_000);
-        first.exhausted(Desk.call(ofOne));
+        first.exhausted(Callers.call(ofOne));
         first.admitted(
-            Desk.at(
-                Desk.budgeted(TAG, null, Desk.calendar("0.0036", Calendar.MONTH, "UTC")),
+            Callers.at(
+                Callers.budgeted(TAG, null, Callers.calendar("0.0036", Calendar.MONTH, "UTC")),
                 Instant.now()));
       }
       Desk.get(vertx.close());

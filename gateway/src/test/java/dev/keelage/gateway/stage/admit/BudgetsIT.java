@@ -1,10 +1,15 @@
 package dev.keelage.gateway.stage.admit;
 
+import static dev.keelage.gateway.stage.admit.Callers.at;
+import static dev.keelage.gateway.stage.admit.Callers.budgeted;
+import static dev.keelage.gateway.stage.admit.Callers.call;
+import static dev.keelage.gateway.stage.admit.Callers.once;
+import static dev.keelage.gateway.stage.admit.Callers.rolling;
+import static dev.keelage.gateway.stage.admit.Callers.shared;
+import static dev.keelage.gateway.stage.admit.Callers.yearly;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.snapshot.Caller;
-import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
 import dev.keelage.gateway.stage.settle.Receipt;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.BudgetEntry;
@@ -21,20 +26,15 @@ class BudgetsIT extends AdmissionCase {
   void aBudgetReservesTheWorstCaseAndBooksTheRealCost() {
     // 100 input tokens at 2.50 and 50 of output at 10 USD per million: 0.00075 USD at most
     Caller caller = budgeted("0.0011", FailureMode.DENY);
-    Reservation reservation = admitted(call(caller));
+    Reservation reservation = desk.admitted(call(caller));
     assertThat(reservation.reservedCost()).isEqualTo(7_500_000);
-    assertThat(get(admission.admit(call(caller))))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.rejection()).isInstanceOf(Rejection.BudgetExhausted.class));
+    desk.exhausted(call(caller));
 
-    Receipt receipt = settlement.book(reservation, outcome(reservation, 80, 10));
-    get(settlement.drain());
+    Receipt receipt = desk.book(reservation, 80, 10);
 
     assertThat(receipt.cost()).isEqualByComparingTo("0.0003");
     assertThat(receipt.priced()).isTrue();
-    admitted(call(caller));
+    desk.admitted(call(caller));
   }
 
   @Test
@@ -49,44 +49,46 @@ class BudgetsIT extends AdmissionCase {
             BudgetEntry.Window.of(
                 new BigDecimal("0.0016"), BudgetEntry.Calendar.DAY, "Asia/Kathmandu"));
 
-    admitted(call(caller));
-    admitted(call(caller));
+    desk.admitted(call(caller));
+    desk.admitted(call(caller));
 
-    assertThat(exhausted(call(caller)).limit()).isEqualTo("0.0016");
+    assertThat(desk.exhausted(call(caller)).limit()).isEqualTo("0.0016");
   }
 
   @Test
   void rollingWindowNeverLetsMoreThanTheLimitThroughInItsLength() {
     Caller caller =
         budgeted(
-            BudgetEntry.Action.BLOCK, null, FailureMode.DENY, unaligned("0.0016", null, 86_400L));
+            BudgetEntry.Action.BLOCK,
+            null,
+            FailureMode.DENY,
+            rolling("0.0016", Duration.ofDays(1)));
 
-    admitted(at(caller, Duration.ZERO));
-    admitted(at(caller, Duration.ofHours(12)));
+    desk.admitted(at(caller, Duration.ZERO));
+    desk.admitted(at(caller, Duration.ofHours(12)));
 
-    exhausted(at(caller, Duration.ofHours(24).minusSeconds(1)));
+    desk.exhausted(at(caller, Duration.ofHours(24).minusSeconds(1)));
     // An eighth of the length later at most, the first one counts no more.
-    admitted(at(caller, Duration.ofHours(27)));
-    exhausted(at(caller, Duration.ofHours(27)));
+    desk.admitted(at(caller, Duration.ofHours(27)));
+    desk.exhausted(at(caller, Duration.ofHours(27)));
   }
 
   @Test
   void oneOffBudgetNeverStartsAgain() {
-    Caller caller =
-        budgeted(BudgetEntry.Action.BLOCK, null, FailureMode.DENY, unaligned("0.0008", null, null));
+    Caller caller = budgeted(BudgetEntry.Action.BLOCK, null, FailureMode.DENY, once("0.0008"));
 
-    admitted(call(caller));
+    desk.admitted(call(caller));
 
-    exhausted(at(caller, Duration.ofDays(4000)));
+    desk.exhausted(at(caller, Duration.ofDays(4000)));
   }
 
   @Test
   void budgetOfAModelDoesNotTouchOthers() {
-    Caller other = shared(unaligned("0", null, null), List.of("ai/something-else"), Per.KEY);
-    Caller same = shared(unaligned("0", null, null), List.of("ai/gpt-4o"), Per.KEY);
+    Caller other = shared(once("0"), List.of("ai/something-else"), Per.KEY);
+    Caller same = shared(once("0"), List.of("ai/gpt-4o"), Per.KEY);
 
-    admitted(call(other));
-    exhausted(call(same));
+    desk.admitted(call(other));
+    desk.exhausted(call(same));
   }
 
   @Test
@@ -97,12 +99,12 @@ class BudgetsIT extends AdmissionCase {
             BudgetEntry.Action.BLOCK,
             null,
             FailureMode.DENY,
-            unaligned("0.0008", new BudgetEntry.Increase(new BigDecimal("0.0016"), end), null));
+            once("0.0008", new BudgetEntry.Increase(new BigDecimal("0.0016"), end)));
 
-    admitted(call(caller));
-    admitted(call(caller));
+    desk.admitted(call(caller));
+    desk.admitted(call(caller));
 
-    exhausted(at(caller, Duration.ofSeconds(60)));
-    admitted(at(caller, Duration.ofSeconds(59)));
+    desk.exhausted(at(caller, Duration.ofSeconds(60)));
+    desk.admitted(at(caller, Duration.ofSeconds(59)));
   }
 }

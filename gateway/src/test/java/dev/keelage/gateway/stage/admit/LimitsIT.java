@@ -1,9 +1,19 @@
 package dev.keelage.gateway.stage.admit;
 
+import static dev.keelage.gateway.stage.admit.Callers.TAG;
+import static dev.keelage.gateway.stage.admit.Callers.anthropic;
+import static dev.keelage.gateway.stage.admit.Callers.call;
+import static dev.keelage.gateway.stage.admit.Callers.limited;
+import static dev.keelage.gateway.stage.admit.Callers.model;
+import static dev.keelage.gateway.stage.admit.Callers.of;
+import static dev.keelage.gateway.stage.admit.Callers.once;
+import static dev.keelage.gateway.stage.admit.Callers.scoped;
+import static dev.keelage.gateway.stage.admit.Callers.shared;
+import static dev.keelage.gateway.stage.admit.Callers.tagged;
+import static dev.keelage.gateway.stage.admit.Callers.under;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.exchange.Rejection;
-import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
 import dev.keelage.gateway.stage.admit.AdmitOutcome.Refused;
@@ -33,9 +43,9 @@ class LimitsIT extends AdmissionCase {
             new LimitPolicy("key:a", new Limits(2L, null, null, FailureMode.DENY)),
             new LimitPolicy("team:b", new Limits(100L, 1000L, null, FailureMode.DENY)));
 
-    Reservation first = admitted(call(caller));
-    admitted(call(caller));
-    Refused refused = (Refused) get(admission.admit(call(caller)));
+    Reservation first = desk.admitted(call(caller));
+    desk.admitted(call(caller));
+    Refused refused = desk.refused(call(caller));
 
     assertThat(first.replyHeaders())
         .containsEntry("x-ratelimit-limit-requests", "2")
@@ -63,9 +73,9 @@ class LimitsIT extends AdmissionCase {
     Caller caller =
         limited(new LimitPolicy("key:a", new Limits(null, 1000L, null, FailureMode.DENY)));
 
-    admitted(Calls.facts(caller, model(), 100, OptionalLong.empty()));
+    desk.admitted(Calls.facts(caller, model(), 100, OptionalLong.empty()));
 
-    assertThat(get(admission.admit(Calls.facts(caller, model(), 100, OptionalLong.of(5000)))))
+    assertThat(desk.admit(Calls.facts(caller, model(), 100, OptionalLong.of(5000))))
         .isInstanceOf(Refused.class);
   }
 
@@ -89,13 +99,12 @@ class LimitsIT extends AdmissionCase {
                     FailureMode.DENY)));
 
     // When: each holds 100 of input and 50 of output, and the first uses 80 and 10
-    Reservation first = admitted(call(caller));
-    admitted(call(caller));
-    AdmitOutcome third = get(admission.admit(call(caller)));
-    settlement.book(first, outcome(first, 80, 10));
-    get(settlement.drain());
-    Reservation fourth = admitted(call(caller));
-    AdmitOutcome fifth = get(admission.admit(call(caller)));
+    Reservation first = desk.admitted(call(caller));
+    desk.admitted(call(caller));
+    Rejection.RateLimited third = desk.limited(call(caller));
+    desk.book(first, 80, 10);
+    Reservation fourth = desk.admitted(call(caller));
+    Rejection.RateLimited fifth = desk.limited(call(caller));
 
     // Then
     assertThat(first.replyHeaders())
@@ -103,13 +112,13 @@ class LimitsIT extends AdmissionCase {
         .containsEntry("x-ratelimit-remaining-requests", "2")
         .containsEntry("x-ratelimit-remaining-input-tokens", "900")
         .containsEntry("x-ratelimit-remaining-output-tokens", "60");
-    assertThat(rateLimit(third).unit()).isEqualTo("output tokens");
+    assertThat(third.unit()).isEqualTo("output tokens");
     assertThat(fourth.replyHeaders())
         .containsEntry("x-ratelimit-remaining-requests", "0")
         .containsEntry("x-ratelimit-remaining-input-tokens", "720")
         .containsEntry("x-ratelimit-remaining-output-tokens", "0");
-    assertThat(rateLimit(fifth).unit()).isEqualTo("requests");
-    assertThat(rateLimit(fifth).retryAfter()).isGreaterThan(Duration.ZERO);
+    assertThat(fifth.unit()).isEqualTo("requests");
+    assertThat(fifth.retryAfter()).isGreaterThan(Duration.ZERO);
   }
 
   @Test
@@ -117,7 +126,8 @@ class LimitsIT extends AdmissionCase {
     Caller caller =
         limited(new LimitPolicy("key:a", new Limits(2L, 1000L, null, FailureMode.DENY)));
 
-    Reservation reservation = admitted(anthropic(caller, Instant.parse("2026-11-26T10:00:59.5Z")));
+    Reservation reservation =
+        desk.admitted(anthropic(caller, Instant.parse("2026-11-26T10:00:59.5Z")));
 
     assertThat(reservation.replyHeaders())
         .containsOnly(
@@ -131,14 +141,14 @@ class LimitsIT extends AdmissionCase {
 
   @Test
   void everyCustomerHasTheWholeLimitWhereTheBudgetSaysSo() {
-    Caller caller = shared(unaligned("0.001", null, null), List.of(), Per.CUSTOMER);
+    Caller caller = shared(once("0.001"), List.of(), Per.CUSTOMER);
 
-    admitted(of("acme", caller));
-    admitted(of("globex", caller));
-    admitted(call(caller));
+    desk.admitted(of("acme", caller));
+    desk.admitted(of("globex", caller));
+    desk.admitted(call(caller));
 
-    assertThat(exhausted(of("acme", caller)).budget()).isEqualTo("team-search/each");
-    exhausted(call(caller));
+    assertThat(desk.exhausted(of("acme", caller)).budget()).isEqualTo("team-search/each");
+    desk.exhausted(call(caller));
     assertThat(redis.call("KEYS", TAG + ":budget:team-search/each#*"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(3)
@@ -147,15 +157,16 @@ class LimitsIT extends AdmissionCase {
 
   @Test
   void madeUpCustomersShareACounterBeyondABound() {
-    Caller caller = shared(unaligned("0.001", null, null), List.of(), Per.CUSTOMER);
-    admission = new Admission(store, shares, new OutputLengths(4096), 2, StoreSignals.NONE);
+    Caller caller = shared(once("0.001"), List.of(), Per.CUSTOMER);
+    desk.admitBy(
+        new Admission(desk.store, desk.shares, new OutputLengths(4096), 2, StoreSignals.NONE));
 
-    admitted(of("acme", caller));
-    admitted(of("globex", caller));
-    admitted(of("made-up-1", caller));
+    desk.admitted(of("acme", caller));
+    desk.admitted(of("globex", caller));
+    desk.admitted(of("made-up-1", caller));
 
-    exhausted(of("made-up-2", caller));
-    exhausted(of("acme", caller));
+    desk.exhausted(of("made-up-2", caller));
+    desk.exhausted(of("acme", caller));
     assertThat(redis.call("KEYS", TAG + ":budget:team-search/each#*"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(3);
@@ -169,12 +180,12 @@ class LimitsIT extends AdmissionCase {
             scoped("team:b~2", List.of("ai/something-else"), null, 0),
             scoped("team:b~all", List.of(), Per.CUSTOMER, 1));
 
-    admitted(of("acme", caller));
-    assertThat(rateLimit(get(admission.admit(of("acme", caller)))).policy()).contains("team:b");
-    admitted(of("globex", caller));
-    admitted(call(caller));
+    desk.admitted(of("acme", caller));
+    assertThat(desk.limited(of("acme", caller)).policy()).contains("team:b");
+    desk.admitted(of("globex", caller));
+    desk.admitted(call(caller));
 
-    assertThat(rateLimit(get(admission.admit(of("initech", caller)))).limit()).isEqualTo(3);
+    assertThat(desk.limited(of("initech", caller)).limit()).isEqualTo(3);
   }
 
   @Test
@@ -191,7 +202,7 @@ class LimitsIT extends AdmissionCase {
     BudgetEntry budget =
         new BudgetEntry(
             "team-search/batch",
-            List.of(unaligned("0", null, null)),
+            List.of(once("0")),
             List.of(),
             BudgetEntry.Action.BLOCK,
             null,
@@ -204,11 +215,10 @@ class LimitsIT extends AdmissionCase {
             List.of("batch"),
             null);
 
-    admitted(tagged(limited(limit), "interactive"));
-    assertThat(rateLimit(get(admission.admit(tagged(limited(limit), "x", "batch")))).limit())
-        .isZero();
-    Caller spending = with(List.of(), List.of(BudgetPolicy.of(budget, TAG)));
-    admitted(tagged(spending));
-    exhausted(tagged(spending, "batch"));
+    desk.admitted(tagged(limited(limit), "interactive"));
+    assertThat(desk.limited(tagged(limited(limit), "x", "batch")).limit()).isZero();
+    Caller spending = under(TAG, budget);
+    desk.admitted(tagged(spending));
+    desk.exhausted(tagged(spending, "batch"));
   }
 }

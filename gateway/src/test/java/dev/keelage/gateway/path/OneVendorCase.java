@@ -1,0 +1,42 @@
+package dev.keelage.gateway.path;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.keelage.testkit.vendor.MockVendor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A gateway with a model {@code m} on one vendor, and what a caller writes to its socket. */
+abstract class OneVendorCase {
+  static MockVendor vendor;
+  static RunningGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    vendor = MockVendor.start();
+    gateway =
+        RunningGateway.start(new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"));
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vendor.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    vendor.reset();
+    gateway.books().forget();
+  }
+
+  /** A whole request. */
+  static String chat(boolean stream) {
+    String body =
+        "{\"model\":\"m\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+            .formatted(stream);
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(Fleet.KEY, body.getBytes(UTF_8).length, body);
+  }
+}
