@@ -2,30 +2,16 @@ package dev.keelage.operator.rerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.keelage.operator.ledger.LedgerSchema;
+import dev.keelage.operator.ledger.MigratedLedger;
 import dev.keelage.operator.ledger.PostgresUrl;
-import dev.keelage.snapshot.Adjustment;
-import dev.keelage.snapshot.ModelEntry;
-import dev.keelage.snapshot.Price;
-import dev.keelage.snapshot.ProviderEntry;
-import dev.keelage.snapshot.Rates;
-import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.TeamEntry;
-import dev.keelage.testkit.PostgresServer;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReRatingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
   private static final LocalDate YESTERDAY = TODAY.minusDays(1);
   private static final String COSTS =
@@ -42,16 +27,10 @@ class ReRatingIT {
   private static final String SUMS =
       "SELECT day, sum(calls), sum(output_tokens), sum(cost) FROM keelage.usage_by_day"
           + " GROUP BY day ORDER BY day";
-
-  private final PostgresServer postgres = PostgresServer.start();
-  private final LedgerSchema schema =
-      new LedgerSchema(Optional.of(postgres.uri()), Clock.systemUTC());
+  private final MigratedLedger ledger = new MigratedLedger();
 
   @BeforeEach
-  void migrateAndBook() throws SQLException {
-    schema.start(() -> {});
-    await().atMost(PATIENCE).until(() -> schema.state() == LedgerSchema.State.READY);
-    ask("SELECT keelage.ensure_partitions(current_date - 3, current_date)");
+  void bookCalls() throws SQLException {
     // At 1 and 2 USD per million
     book(
         "a",
@@ -89,18 +68,17 @@ class ReRatingIT {
   }
 
   @AfterEach
-  void stop() {
-    schema.close();
-    postgres.close();
+  void close() {
+    ledger.close();
   }
 
   @Test
   void saysWhatWouldChangeAndChangesNothing() throws SQLException {
-    List<String> before = ask(COSTS);
+    List<String> before = ledger.ask(COSTS);
 
-    ReRateReport report = run(snapshot("3", "2"), order(false));
+    ReRateReport report = run(PricedSnapshot.of("3", "2"), order(false));
 
-    assertThat(ask(COSTS)).isEqualTo(before);
+    assertThat(ledger.ask(COSTS)).isEqualTo(before);
     assertThat(report.calls()).isEqualTo(6);
     assertThat(report.changed()).isEqualTo(1);
     assertThat(report.text(false))
@@ -112,49 +90,53 @@ class ReRatingIT {
 
   @Test
   void correctionsAreRowsOfTheirOwnAndSumsFollow() throws SQLException {
-    rollUp();
+    ledger.rollUp();
     String booked = "SELECT * FROM keelage.ledger WHERE corrects IS NULL ORDER BY call_id";
-    List<String> rows = ask(booked);
+    List<String> rows = ledger.ask(booked);
 
-    run(snapshot("3", "2"), order(true));
-    rollUp();
+    run(PricedSnapshot.of("3", "2"), order(true));
+    ledger.rollUp();
 
-    assertThat(ask(booked)).isEqualTo(rows);
+    assertThat(ledger.ask(booked)).isEqualTo(rows);
     assertThat(
-            ask(
+            ledger.ask(
                 "SELECT call_id, corrects, day, status, team, output_tokens, cost, cost_parts"
                     + " FROM keelage.ledger WHERE corrects IS NOT NULL"))
         .containsExactly(
             "a~1 a " + YESTERDAY + " rerated search 0 0.0020000000 {\"input\": 20000000}");
-    assertThat(ask(SUMS))
+    assertThat(ledger.ask(SUMS))
         .containsExactly(YESTERDAY + " 1 500 0.0040000000", TODAY + " 5 1000014 2.0000031800");
   }
 
   @Test
   void sumsOfTagsFollowToo() throws SQLException {
-    ask("UPDATE keelage.ledger SET tags = '{batch,nightly}' WHERE call_id = 'a' RETURNING 1");
+    ledger.ask(
+        "UPDATE keelage.ledger SET tags = '{batch,nightly}' WHERE call_id = 'a' RETURNING 1");
 
-    run(snapshot("3", "2"), order(true));
-    rollUp();
+    run(PricedSnapshot.of("3", "2"), order(true));
+    ledger.rollUp();
 
-    assertThat(ask("SELECT kind, name, calls, cost FROM keelage.usage_by_name_day ORDER BY name"))
+    assertThat(
+            ledger.ask(
+                "SELECT kind, name, calls, cost FROM keelage.usage_by_name_day ORDER BY name"))
         .containsExactly("tag batch 1 0.0040000000", "tag nightly 1 0.0040000000");
   }
 
   @Test
   void doingItAgainChangesNothing() throws SQLException {
-    run(snapshot("3", "5"), order(true));
-    List<String> once = ask(COSTS);
-    ReRateReport again = run(snapshot("3", "5"), order(true));
+    run(PricedSnapshot.of("3", "5"), order(true));
+    List<String> once = ledger.ask(COSTS);
+    ReRateReport again = run(PricedSnapshot.of("3", "5"), order(true));
 
     assertThat(again.changed()).isZero();
-    assertThat(ask(COSTS)).isEqualTo(once).contains("a 2 0.0055000000", "b 2 5.0000000000");
+    assertThat(ledger.ask(COSTS)).isEqualTo(once).contains("a 2 0.0055000000", "b 2 5.0000000000");
 
     // And at the old prices all is as it was, to the last unit and part
-    run(snapshot("1", "2"), order(true));
-    assertThat(ask(COSTS)).contains("a 3 0.0020000000", "b 3 2.0000000000", "c 1 0.0000030000");
+    run(PricedSnapshot.of("1", "2"), order(true));
+    assertThat(ledger.ask(COSTS))
+        .contains("a 3 0.0020000000", "b 3 2.0000000000", "c 1 0.0000030000");
     assertThat(
-            ask(
+            ledger.ask(
                 "SELECT coalesce(corrects, call_id), part, sum(cost) FROM keelage.cost_breakdown"
                     + " WHERE 'a' IN (call_id, corrects) GROUP BY 1, 2 ORDER BY 2"))
         .containsExactly("a input 0.0010000000", "a output 0.0010000000");
@@ -163,17 +145,19 @@ class ReRatingIT {
   @Test
   void partsMayMoveWhereTheSumDoesNot() throws SQLException {
     // 1,000 of input and 500 of output cost 20 either way
-    run(snapshot("1.5", "1"), order(true, "ai/gpt", "azure", "search"));
+    run(PricedSnapshot.of("1.5", "1"), order(true, "ai/gpt", "azure", "search"));
 
-    assertThat(ask("SELECT call_id, cost, cost_parts FROM keelage.ledger WHERE corrects = 'a'"))
+    assertThat(
+            ledger.ask("SELECT call_id, cost, cost_parts FROM keelage.ledger WHERE corrects = 'a'"))
         .containsExactly("a~1 0.0000000000 {\"input\": 5000000, \"output\": -5000000}");
-    assertThat(run(snapshot("1.5", "1"), order(true, "ai/gpt", "azure", "search")).changed())
+    assertThat(
+            run(PricedSnapshot.of("1.5", "1"), order(true, "ai/gpt", "azure", "search")).changed())
         .isZero();
   }
 
   @Test
   void aPeriodMayBeNarrowedToTheHourAndToWhoAndWhat() throws SQLException {
-    Snapshot dear = snapshot("10", "20");
+    Snapshot dear = PricedSnapshot.of("10", "20");
 
     assertThat(run(dear, order(true, "ai/gpt", "direct", "search")).changed()).isZero();
     assertThat(run(dear, order(true, "ai/gpt", "azure", "ads")).changed()).isEqualTo(1);
@@ -188,35 +172,36 @@ class ReRatingIT {
             Optional.empty(),
             true);
     assertThat(run(dear, beforeNoon).calls()).isZero();
-    assertThat(ask(COSTS)).contains("a 1 0.0020000000", "b 2 20.0000000000");
+    assertThat(ledger.ask(COSTS)).contains("a 1 0.0020000000", "b 2 20.0000000000");
   }
 
   @Test
   void moreThanAPageIsRatedToTheLastCall() throws SQLException {
-    ask(
+    ledger.ask(
         """
         INSERT INTO keelage.ledger SELECT (jsonb_populate_record(book, jsonb_build_object('call_id', 'x' || n))).*
         FROM keelage.ledger AS book, generate_series(1, %d) AS n WHERE call_id = 'a' RETURNING 1
         """
             .formatted(2 * LedgerPages.CALLS + 1));
 
-    assertThat(run(snapshot("3", "2"), order(true)).changed()).isEqualTo(2 * LedgerPages.CALLS + 2);
-    assertThat(run(snapshot("3", "2"), order(true)).changed()).isZero();
+    assertThat(run(PricedSnapshot.of("3", "2"), order(true)).changed())
+        .isEqualTo(2 * LedgerPages.CALLS + 2);
+    assertThat(run(PricedSnapshot.of("3", "2"), order(true)).changed()).isZero();
   }
 
   @Test
   void onlyOneRunsAtATime() throws SQLException {
-    try (Connection other = postgres.connect()) {
-      ask(other, "SELECT pg_advisory_lock(hashtext('keelage.re_rate'))");
+    try (Connection other = ledger.connect()) {
+      MigratedLedger.ask(other, "SELECT pg_advisory_lock(hashtext('keelage.re_rate'))");
 
-      assertThatThrownBy(() -> run(snapshot("3", "2"), order(true)))
+      assertThatThrownBy(() -> run(PricedSnapshot.of("3", "2"), order(true)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("another re-rating runs");
     }
   }
 
   private ReRateReport run(Snapshot snapshot, ReRateOrder order) throws SQLException {
-    return new ReRating(PostgresUrl.dataSource(postgres.uri()), new PriceBook(snapshot)).run(order);
+    return new ReRating(PostgresUrl.dataSource(ledger.uri()), new PriceBook(snapshot)).run(order);
   }
 
   private static ReRateOrder order(boolean apply) {
@@ -242,57 +227,6 @@ class ReRatingIT {
         apply);
   }
 
-  /** Two deployments; the provider of one takes half off, and the team ads pays double. */
-  private static Snapshot snapshot(String input, String output) {
-    return new Snapshot(
-        List.of(provider("ai/azure", null), provider("ai/direct", new Adjustment(5000, 0))),
-        List.of(
-            new ModelEntry(
-                "ai/gpt",
-                "gpt",
-                List.of(),
-                List.of(
-                    deployment("azure", price(input, output)),
-                    deployment("direct", price("2", "2"))),
-                1,
-                new ModelEntry.Timeouts(1, 1, 1, 1),
-                ModelEntry.Unpriced.DENY,
-                Sharing.none())),
-        List.of(new TeamEntry("search", null, null, null, Sharing.none())),
-        List.of(),
-        List.of(),
-        List.of());
-  }
-
-  private static ModelEntry.Deployment deployment(String name, Price price) {
-    return new ModelEntry.Deployment(name, "ai/" + name, "gpt", 1, price);
-  }
-
-  private static ProviderEntry provider(String id, @Nullable Adjustment adjustment) {
-    return new ProviderEntry(
-        id,
-        ProviderEntry.Type.OPENAI,
-        "https://vendor.example/v1",
-        null,
-        Map.of(),
-        adjustment,
-        Sharing.none(),
-        null);
-  }
-
-  private static Price price(String input, String output) {
-    long in = units(input);
-    return Price.flat(Rates.ofText(in, in, in, in, units(output)));
-  }
-
-  private static long units(String usd) {
-    return new BigDecimal(usd).movePointRight(10).longValueExact();
-  }
-
-  private void rollUp() throws SQLException {
-    assertThat(ask("SELECT keelage.roll_up(1000)")).containsExactly("0");
-  }
-
   private void book(
       String call,
       LocalDate day,
@@ -304,7 +238,7 @@ class ReRatingIT {
       long output,
       String parts)
       throws SQLException {
-    ask(
+    ledger.ask(
         """
         INSERT INTO keelage.ledger (
           call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens,
@@ -327,27 +261,5 @@ class ReRatingIT {
                 parts,
                 deployment == null ? "NULL" : "'" + deployment + "'",
                 deployment == null ? "NULL" : "'ai/" + deployment + "'"));
-  }
-
-  private List<String> ask(String sql) throws SQLException {
-    try (Connection connection = postgres.connect()) {
-      return ask(connection, sql);
-    }
-  }
-
-  private static List<String> ask(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var result = statement.executeQuery(sql)) {
-      int columns = result.getMetaData().getColumnCount();
-      List<String> rows = new ArrayList<>();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int column = 1; column <= columns; column++) {
-          row.add(String.valueOf(result.getString(column)));
-        }
-        rows.add(String.join(" ", row));
-      }
-      return rows;
-    }
   }
 }

@@ -157,18 +157,9 @@ final class ClaimPlan {
     BudgetEntry entry = budget.entry();
     Per per = entry.per();
     String policy = per == null ? entry.id() : counterpart.of(entry.id(), per, facts);
-    Long throttled = entry.throttledRequestsPerMinute();
     boolean passes = passed.contains(entry.id());
-    if (passes && throttled != null) {
-      claims.add(
-          new Claim.Requests(
-              "budget:" + policy,
-              RatePeriod.MINUTE.windowAt(at),
-              RatePeriod.MINUTE,
-              RatePeriod.MINUTE.endOf(at),
-              Optional.of(budget.tag()),
-              throttled,
-              entry.whenStoreUnavailable()));
+    if (passes) {
+      throttle(entry, policy, budget.tag(), at).ifPresent(claims::add);
     }
     claims.add(
         new Claim.History(
@@ -196,5 +187,21 @@ final class ClaimPlan {
                 entry.whenStoreUnavailable()));
       }
     }
+  }
+
+  /** How few calls pass the exhausted budget, where it says so. */
+  private static Optional<Claim> throttle(
+      BudgetEntry entry, String policy, String tag, Instant at) {
+    return Optional.ofNullable(entry.throttledRequestsPerMinute())
+        .map(
+            limit ->
+                new Claim.Requests(
+                    "budget:" + policy,
+                    RatePeriod.MINUTE.windowAt(at),
+                    RatePeriod.MINUTE,
+                    RatePeriod.MINUTE.endOf(at),
+                    Optional.of(tag),
+                    limit,
+                    entry.whenStoreUnavailable()));
   }
 }

@@ -1,0 +1,93 @@
+package dev.keelage.operator;
+
+import static dev.keelage.api.Condition.Status.FALSE;
+import static dev.keelage.api.Condition.Status.TRUE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.keelage.api.Condition;
+import dev.keelage.snapshot.Digests;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** The Secret of a key, whatever others do to it. */
+class KeySecretsIT extends KeysCase {
+  @Test
+  void removesTheIssuedSecretOfAKeyThatBringsItsOwn() {
+    site.operator();
+    key("{}");
+    secret("app");
+
+    key("keyHash: " + HASH);
+
+    await().atMost(PATIENCE).until(() -> lookUp("app") == null);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(hashes()).containsExactly(HASH));
+  }
+
+  @Test
+  void neverTouchesASecretThatIsNotItsOwn() {
+    site.operator();
+    site.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: app, namespace: TENANT}
+        stringData: {password: precious}
+        """);
+    key("{}");
+
+    Condition refused = issued(c -> c.reason().equals("NotIssued"));
+    assertThat(refused.status()).isEqualTo(FALSE);
+    assertThat(refused.message()).contains("Secret " + site.tenant + "/app", "delete it");
+    assertThat(value(secret("app"), "password")).isEqualTo("precious");
+
+    Cluster.PLANE.kubectl("delete", "secret", "app", "-n", site.tenant);
+    issued(c -> c.status() == TRUE);
+  }
+
+  @Test
+  void movesTheKeyWhenItsSecretIsRenamed() {
+    site.operator();
+    key("secretTemplate: {name: first}");
+    String plaintext = value(secret("first"), "api-key");
+
+    key("secretTemplate: {name: second}");
+
+    assertThat(value(secret("second"), "api-key")).isEqualTo(plaintext);
+    await().atMost(PATIENCE).until(() -> lookUp("first") == null);
+  }
+
+  @Test
+  void replacesASecretThatWasDeletedOrForged() {
+    site.operator();
+    key("{}");
+    String first = value(secret("app"), "api-key");
+
+    Cluster.PLANE.kubectl("delete", "secret", "app", "-n", site.tenant);
+    String second = value(secret("app"), "api-key");
+    assertThat(second).isNotEqualTo(first);
+
+    String chosen = "kl-" + "0".repeat(43);
+    Cluster.ADMIN
+        .secrets()
+        .inNamespace(site.tenant)
+        .withName("app")
+        .edit(
+            secret -> {
+              secret.getData().put("api-key", encode(chosen));
+              return secret;
+            });
+    await().atMost(PATIENCE).until(() -> !value(secret("app"), "api-key").equals(chosen));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(hashes())
+                    .containsExactly(Digests.sha256Hex(value(secret("app"), "api-key"))));
+  }
+
+  private static String encode(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
