@@ -139,6 +139,29 @@ class OddVendorTest {
   }
 
   @Test
+  void aStreamOfOneEventMayLackItsBlankLine() {
+    answer = stream("data: " + REPLY.replace("\"message\"", "\"delta\""));
+
+    assertThat(ask("m", true).body()).contains("hello").endsWith("\n\n" + DONE);
+    assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+
+    gateway.books().forget();
+    assertThat(askAnthropically("m", true).body()).contains("hello", "message_stop");
+    assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+  }
+
+  @Test
+  void figuresThatAreNoNumbersAreNoFreeRide() {
+    answer = whole("", REPLY.replaceAll(":(11|7|18)", ":\"$1\""));
+
+    ask("m", false);
+
+    Usage usage = booked().usage();
+    assertThat(usage.estimated()).isTrue();
+    assertThat(usage.totalOutputTokens()).isPositive();
+  }
+
+  @Test
   void anErrorInAStreamIsOneAlsoWhereTheStreamThenEndsAsItShould() {
     answer =
         stream(

@@ -110,8 +110,8 @@ final class OpenAiUsage {
       int member = cursor.keyIn(MEMBERS);
       switch (member) {
         case PROMPT, COMPLETION, TOTAL, CACHE_HIT, SEARCH_QUERIES, SEARCH_SOURCES -> {
+          found |= (member == PROMPT || member == COMPLETION) && cursor.peek() == JsonKind.NUMBER;
           figures[member] = figure();
-          found |= member == PROMPT || member == COMPLETION;
         }
         case PROMPT_DETAILS -> details(promptDetails);
         case COMPLETION_DETAILS -> details(completionDetails);

@@ -170,7 +170,7 @@ final class Attempt {
     response
         .body()
         .handler(chunk -> offered(response, path, chunk))
-        .endHandler(end -> endedEarly(path));
+        .endHandler(end -> endedEarly(response, path));
   }
 
   private void offered(UpstreamResponse response, StreamPath path, Buffer chunk) {
@@ -204,12 +204,23 @@ final class Attempt {
     succeed(new AttemptOutcome.Streaming(stream));
   }
 
-  private void endedEarly(StreamPath path) {
-    if (!over) {
-      over(
-          path.error()
-              .map(error -> Failure.refused(error, Optional.empty()))
-              .orElseGet(() -> Failure.broken(new MalformedReply("ended without an answer"))));
+  /** What came may still be a whole answer that lacks no more than its last blank line. */
+  private void endedEarly(UpstreamResponse response, StreamPath path) {
+    if (over) {
+      return;
+    }
+    try {
+      collected = collected.copy().appendBuffer(path.end());
+    } catch (RuntimeException e) {
+      over(Failure.broken(e));
+      return;
+    }
+    if (path.error().isPresent()) {
+      over(Failure.refused(path.error().get(), Optional.empty()));
+    } else if (path.closed()) {
+      begin(response, path);
+    } else {
+      over(Failure.broken(new MalformedReply("ended without an answer")));
     }
   }
 
