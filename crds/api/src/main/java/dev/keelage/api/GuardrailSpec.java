@@ -30,7 +30,10 @@ public record GuardrailSpec(
             "When it looks. PreCall: at the request, before the vendor sees it. PostCall: at the"
                 + " answer, before the caller sees it; streams too.")
         List<Stage> stages,
-    @JsonPropertyDescription("Looks for words and phrases.") @Nullable Keywords keywords,
+    @JsonPropertyDescription(
+            "Looks for words and phrases. All guardrails of a namespace have room for 400000 letters"
+                + " of words; a step of an expression needs as much as 5.")
+        @Nullable Keywords keywords,
     @JsonPropertyDescription("Looks for regular expressions.") @Nullable Regex regex,
     @Default(GuardrailSpec.DEFAULT_ACTION)
         @JsonPropertyDescription(

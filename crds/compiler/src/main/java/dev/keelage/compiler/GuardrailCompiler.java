@@ -19,13 +19,17 @@ final class GuardrailCompiler {
 
   List<GuardrailEntry> compile(List<Declared<GuardrailSpec>> declared) {
     List<GuardrailEntry> entries = new ArrayList<>();
-    for (Declared<GuardrailSpec> guardrail : declared) {
+    GuardrailRoom room = new GuardrailRoom(settings);
+    for (Declared<GuardrailSpec> guardrail : declared.stream().sorted(room.order()).toList()) {
       Scope scope = scope(guardrail);
       GuardrailEntry entry = entry(guardrail, scope);
       if (guardrail.verdict().accepted() && scope.empty()) {
         Selection.noTargets(
             guardrail,
             "it reaches no team and no model, so it holds for nobody; " + scope.advice());
+      }
+      if (guardrail.verdict().served()) {
+        room.take(guardrail, entry);
       }
       if (guardrail.verdict().served()) {
         entries.add(entry);

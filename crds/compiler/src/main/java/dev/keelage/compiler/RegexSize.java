@@ -44,8 +44,12 @@ final class RegexSize {
     this.text = text;
   }
 
+  static long of(String expression) {
+    return new RegexSize(expression).steps();
+  }
+
   static boolean tooLarge(String expression) {
-    return new RegexSize(expression).steps() > MAX_STEPS;
+    return of(expression) > MAX_STEPS;
   }
 
   private long steps() {

@@ -42,8 +42,10 @@ public final class CompiledGuardrails {
   }
 
   private synchronized void compile(LoadedSnapshot snapshot) {
-    Compiled next = new Compiled(snapshot, new Guardrails(snapshot, bounds, signals));
-    before = latest;
-    latest = next;
+    Compiled last = latest;
+    Guardrails rules =
+        last == null ? new Guardrails(snapshot, bounds, signals) : last.rules().next(snapshot);
+    before = last;
+    latest = new Compiled(snapshot, rules);
   }
 }

@@ -16,8 +16,20 @@ public final class Guardrails {
   private final GuardContext context;
 
   public Guardrails(LoadedSnapshot snapshot, GuardBounds bounds, GuardSignals signals) {
-    this.context = new GuardContext(bounds, signals);
-    snapshot.source().guardrails().forEach(entry -> byId.put(entry.id(), Rule.of(entry)));
+    this(snapshot, new GuardContext(bounds, signals), Map.of());
+  }
+
+  private Guardrails(LoadedSnapshot snapshot, GuardContext context, Map<String, Rule> known) {
+    this.context = context;
+    for (GuardrailEntry entry : snapshot.source().guardrails()) {
+      Rule rule = known.get(entry.id());
+      byId.put(entry.id(), rule != null && rule.entry().equals(entry) ? rule : Rule.of(entry));
+    }
+  }
+
+  /** Those of the next snapshot: what is as it was is not compiled, and not in memory, twice. */
+  public Guardrails next(LoadedSnapshot snapshot) {
+    return new Guardrails(snapshot, context, byId);
   }
 
   /** The guardrails of the caller and of the model; empty if there are none. */

@@ -1,12 +1,8 @@
 package dev.keelage.gateway.stage.guard;
 
 import dev.keelage.gateway.stage.guard.Rule.Match;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -19,16 +15,21 @@ final class Keywords {
   private static final int ROOT = 0;
   private static final int ASCII = 128;
 
+  /** As many as a code point needs. */
+  private static final int LETTER_BITS = 21;
+
+  private static final long LETTER_MASK = (1L << LETTER_BITS) - 1;
+
   private final boolean caseSensitive;
 
   /** From a node by a letter to the node below it. */
-  private final Map<Long, Integer> below = new HashMap<>();
+  private final Edges below = new Edges();
 
   /** The same from the root, for the letters that texts mostly consist of. */
   private final int[] belowRoot = new int[ASCII];
 
   /** Of each node: where the longest proper suffix of what it stands for leads. */
-  private int[] fallback = new int[16];
+  private final int[] fallback;
 
   /** Of each node: how many characters (UTF-16) it stands for. */
   private int[] depth = new int[16];
@@ -41,6 +42,9 @@ final class Keywords {
   Keywords(List<String> words, boolean caseSensitive) {
     this.caseSensitive = caseSensitive;
     words.stream().filter(word -> !word.isEmpty()).forEach(this::add);
+    depth = Arrays.copyOf(depth, nodes);
+    longest = Arrays.copyOf(longest, nodes);
+    fallback = new int[nodes];
     link();
   }
 
@@ -49,16 +53,19 @@ final class Keywords {
     for (int at = 0; at < word.length(); ) {
       int letter = word.codePointAt(at);
       at += Character.charCount(letter);
-      int from = node;
-      node = below.computeIfAbsent(edge(from, folded(letter)), edge -> newNode());
-      depth[node] = at;
+      long edge = edge(node, folded(letter));
+      node = below.to(edge);
+      if (node == Edges.NOWHERE) {
+        node = newNode();
+        below.add(edge, node);
+        depth[node] = at;
+      }
     }
     longest[node] = word.length();
   }
 
   private int newNode() {
     if (nodes == depth.length) {
-      fallback = Arrays.copyOf(fallback, nodes * 2);
       depth = Arrays.copyOf(depth, nodes * 2);
       longest = Arrays.copyOf(longest, nodes * 2);
     }
@@ -67,27 +74,31 @@ final class Keywords {
 
   /** Nearest nodes first, so that a fallback is linked before it is needed. */
   private void link() {
-    Map<Integer, Map<Integer, Integer>> children = new HashMap<>();
-    below.forEach(
-        (edge, node) ->
-            children
-                .computeIfAbsent((int) (edge >>> 21), from -> new HashMap<>())
-                .put((int) (edge & 0x1fffff), node));
-    Deque<Integer> open = new ArrayDeque<>(List.of(ROOT));
-    while (!open.isEmpty()) {
-      int node = open.remove();
-      children
-          .getOrDefault(node, Map.of())
-          .forEach(
-              (letter, child) -> {
-                fallback[child] = node == ROOT ? ROOT : next(fallback[node], letter);
-                longest[child] = Math.max(longest[child], longest[fallback[child]]);
-                if (node == ROOT && letter < ASCII) {
-                  belowRoot[letter] = child;
-                }
-                open.add(child);
-              });
+    long[] into = new long[nodes];
+    below.forEach((edge, node) -> into[node] = edge);
+    for (int node : byDepth()) {
+      int parent = (int) (into[node] >>> LETTER_BITS);
+      int letter = (int) (into[node] & LETTER_MASK);
+      fallback[node] = parent == ROOT ? ROOT : next(fallback[parent], letter);
+      longest[node] = Math.max(longest[node], longest[fallback[node]]);
+      if (parent == ROOT && letter < ASCII) {
+        belowRoot[letter] = node;
+      }
     }
+  }
+
+  /** All nodes but the root, counted into their places. */
+  private int[] byDepth() {
+    int[] place = new int[Arrays.stream(depth).max().orElse(0) + 2];
+    for (int node = 1; node < nodes; node++) {
+      place[depth[node] + 1]++;
+    }
+    Arrays.parallelPrefix(place, Integer::sum);
+    int[] ordered = new int[nodes - 1];
+    for (int node = 1; node < nodes; node++) {
+      ordered[place[depth[node]]++] = node;
+    }
+    return ordered;
   }
 
   /**
@@ -116,8 +127,8 @@ final class Keywords {
       if (node == ROOT && letter < ASCII) {
         return belowRoot[letter];
       }
-      Integer child = below.get(edge(node, letter));
-      if (child != null) {
+      int child = below.to(edge(node, letter));
+      if (child != Edges.NOWHERE) {
         return child;
       }
       if (node == ROOT) {
@@ -138,6 +149,6 @@ final class Keywords {
   }
 
   private static long edge(int node, int letter) {
-    return ((long) node << 21) | letter;
+    return ((long) node << LETTER_BITS) | letter;
   }
 }

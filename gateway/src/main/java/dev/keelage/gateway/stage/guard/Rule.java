@@ -48,6 +48,10 @@ final class Rule {
     return new Rule(entry);
   }
 
+  GuardrailEntry entry() {
+    return entry;
+  }
+
   String id() {
     return entry.id();
   }

@@ -3,9 +3,13 @@ package dev.keelage.gateway.stage.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.stage.guard.Rule.Match;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -39,6 +43,25 @@ class KeywordsTest {
 
     assertThat(found(keywords, "STRAẞE σοφος σοφοσ \u212Aelvin 𐐏X МОСКВА"))
         .containsExactly("STRAẞE", "σοφος", "σοφοσ", "\u212Aelvin", "𐐏X", "МОСКВА");
+  }
+
+  @Test
+  void needsLittleMemoryForManyLongWords() {
+    Random random = new Random(1);
+    List<String> words =
+        Stream.generate(
+                () -> Long.toString(random.nextLong() >>> 1, 36).repeat(20).substring(0, 190))
+            .limit(500)
+            .toList();
+    long letters = words.stream().mapToLong(String::length).sum();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    Keywords keywords = new Keywords(words, false);
+
+    // What it keeps and what it needs for building, tables that it has outgrown included.
+    assertThat((threads.getCurrentThreadAllocatedBytes() - before) / letters).isLessThan(160);
+    assertThat(found(keywords, "- " + words.get(77).toUpperCase(Locale.ROOT) + " -")).hasSize(1);
   }
 
   @Test
