@@ -152,7 +152,7 @@ class ProcessIT {
       await()
           .atMost(PATIENCE)
           .until(() -> operator.body("/q/health/ready").contains("\"ledgerSchema\": \"READY\""));
-      assertThat(number(postgres, "SELECT keelage.schema_version()")).isEqualTo(4);
+      assertThat(number(postgres, "SELECT keelage.schema_version()")).isEqualTo(5);
       assertThat(
               number(
                   postgres,

@@ -77,6 +77,16 @@ public final class JsonText {
     text.append(value ? "true" : "false");
   }
 
+  /** Begins a string whose characters the caller appends, as JSON escapes them. */
+  Utf8 openText() {
+    separate();
+    return text.append('"');
+  }
+
+  void closeText() {
+    text.append('"');
+  }
+
   private void open(char bracket) {
     separate();
     text.append(bracket);

@@ -12,7 +12,8 @@ import java.util.Set;
 public interface LedgerOutbox {
 
   /**
-   * @param rows a JSON array of entries, see {@link LedgerEntryJson}
+   * @param rows a JSON array of entries, all of them {@link LedgerRow}s or all of them objects, see
+   *     {@link LedgerEntryJson}
    */
   record Item(String tag, String id, String rows) {}
 

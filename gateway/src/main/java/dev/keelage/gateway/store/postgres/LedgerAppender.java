@@ -19,13 +19,20 @@ import org.jboss.logging.Logger;
 final class LedgerAppender {
   private static final Logger LOG = Logger.getLogger(LedgerAppender.class);
 
-  /** About two thousand entries in a statement. */
+  /** A few thousand entries in a statement. */
   private static final int CHARACTERS_PER_STATEMENT = 1 << 20;
+
+  /**
+   * After a call that was not new: so often it is looked first. Where one orphan is put right,
+   * there may be many.
+   */
+  private static final int WARY_STATEMENTS = 50;
 
   private final LedgerOutbox outbox;
   private final LedgerTable table;
   private final StoreSignals signals;
   private final Retry retry;
+  private int wary;
 
   /** Does what could not be done because Postgres is away, later. */
   @FunctionalInterface
@@ -41,32 +48,59 @@ final class LedgerAppender {
     this.retry = retry;
   }
 
-  /** A few statements, one after the other. */
-  Future<Void> writeAll(List<Item> items) {
-    int characters = 0;
-    for (int i = 0; i < items.size(); i++) {
-      characters += items.get(i).rows().length();
-      if (i > 0 && characters > CHARACTERS_PER_STATEMENT) {
-        List<Item> rest = items.subList(i, items.size());
-        return write(items.subList(0, i)).compose(first -> writeAll(rest));
-      }
-    }
-    return write(items);
-  }
-
-  /** Writes and acknowledges; if an entry is refused, finds it by halving and parks it. */
-  private Future<Void> write(List<Item> items) {
+  /**
+   * A few statements, one after the other.
+   *
+   * @param fresh nobody has had the items before, so most likely none is in the table
+   */
+  Future<Void> writeAll(List<Item> items, boolean fresh) {
     if (items.isEmpty()) {
       return Future.succeededFuture();
     }
+    Form form = Form.of(items.getFirst().rows());
+    int some = 0;
+    for (int characters = 0; some < items.size(); some++) {
+      String rows = items.get(some).rows();
+      characters += rows.length();
+      if (some > 0 && (characters > CHARACTERS_PER_STATEMENT || Form.of(rows) != form)) {
+        break;
+      }
+    }
+    List<Item> rest = items.subList(some, items.size());
+    return write(form, items.subList(0, some), fresh && form == Form.ROWS)
+        .compose(first -> writeAll(rest, fresh));
+  }
+
+  private Future<Void> write(Form form, List<Item> items, boolean fresh) {
+    if (!fresh || wary > 0) {
+      wary = Math.max(0, wary - 1);
+      return write(form, items);
+    }
     return table
-        .append(items.stream().map(Item::rows).toList())
+        .appendNew(items.stream().map(Item::rows).toList())
+        .compose(rows -> written(items, rows))
+        .recover(
+            failure -> {
+              if (LedgerTable.isKnownCall(failure)) {
+                wary = WARY_STATEMENTS;
+              }
+              return LedgerTable.isAboutData(failure)
+                  ? write(form, items)
+                  // What is not answered may have been written.
+                  : retry.later(failure, () -> write(form, items));
+            });
+  }
+
+  /** Writes and acknowledges; if an entry is refused, finds it by halving and parks it. */
+  private Future<Void> write(Form form, List<Item> items) {
+    return table
+        .append(form, items.stream().map(Item::rows).toList())
         .compose(rows -> written(items, rows))
         .recover(
             failure ->
                 LedgerTable.isAboutData(failure)
-                    ? divide(items, failure)
-                    : retry.later(failure, () -> write(items)));
+                    ? divide(form, items, failure)
+                    : retry.later(failure, () -> write(form, items)));
   }
 
   private Future<Void> written(List<Item> items, int rows) {
@@ -82,11 +116,11 @@ final class LedgerAppender {
     return Future.join(acknowledged).transform(any -> Future.succeededFuture());
   }
 
-  private Future<Void> divide(List<Item> items, Throwable failure) {
+  private Future<Void> divide(Form form, List<Item> items, Throwable failure) {
     if (items.size() > 1) {
       int half = items.size() / 2;
-      return write(items.subList(0, half))
-          .compose(first -> write(items.subList(half, items.size())));
+      return write(form, items.subList(0, half))
+          .compose(first -> write(form, items.subList(half, items.size())));
     }
     Item item = items.getFirst();
     return JsonRows.split(item.rows())
@@ -112,8 +146,9 @@ final class LedgerAppender {
   }
 
   private Future<Integer> writeRows(Item item, List<String> rows) {
+    String array = JsonRows.join(rows);
     return table
-        .append(List.of(JsonRows.join(rows)))
+        .append(Form.of(array), List.of(array))
         .recover(
             failure ->
                 LedgerTable.isAboutData(failure)

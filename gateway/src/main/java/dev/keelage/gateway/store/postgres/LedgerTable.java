@@ -13,19 +13,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The ledger's table in Postgres. */
 final class LedgerTable {
-  /**
-   * The version of the schema that {@code append.sql} is written for; later ones stay compatible.
-   */
-  static final int SCHEMA_VERSION = 4;
+  /** The version of the schema that the statements are written for; later ones stay compatible. */
+  static final int SCHEMA_VERSION = 5;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String APPEND = load("append.sql");
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** Half of what the other ones cost: Postgres need not look first, nor be ready to take back. */
+  private static final String APPEND_NEW = load("append.sql") + Form.ROWS.all();
+
+  private static final Map<Form, String> APPEND =
+      new EnumMap<>(Map.of(Form.ROWS, append(Form.ROWS), Form.OBJECTS, append(Form.OBJECTS)));
 
   private final Vertx vertx;
   private final PgConnectOptions connection;
@@ -47,14 +54,32 @@ final class LedgerTable {
   /**
    * Appends entries; those that are there already stay as they are, unless the row is an orphan.
    *
-   * @param arrays JSON arrays of entries
+   * @param arrays JSON arrays of entries, all in that form
    * @return rows that were written; fails with {@link PgException} if Postgres refuses
    */
-  Future<Integer> append(List<String> arrays) {
+  Future<Integer> append(Form form, List<String> arrays) {
+    return execute(Objects.requireNonNull(APPEND.get(form)), form, arrays);
+  }
+
+  /**
+   * Appends entries of which most likely none is there.
+   *
+   * @param arrays JSON arrays of {@link Form#ROWS}
+   * @return rows that were written; fails, and writes nothing, if a call is there already or comes
+   *     twice ({@link #isKnownCall}), and as {@link #append} does
+   */
+  Future<Integer> appendNew(List<String> arrays) {
+    return execute(APPEND_NEW, Form.ROWS, arrays);
+  }
+
+  private Future<Integer> execute(String statement, Form form, List<String> arrays) {
+    String[] texts = arrays.stream().map(form::text).toArray(String[]::new);
     return inTime(
-        pool.preparedQuery(APPEND)
-            .execute(Tuple.of(arrays.toArray(String[]::new)))
-            .map(result -> result.rowCount()));
+        pool.preparedQuery(statement).execute(Tuple.of(texts)).map(result -> result.rowCount()));
+  }
+
+  private static String append(Form form) {
+    return load("append.sql") + form.eachCallOnce() + load("put-right.sql");
   }
 
   /** The schema's version; fails if there is none. */
@@ -77,6 +102,12 @@ final class LedgerTable {
     return failure instanceof PgException postgres
         && postgres.getSqlState() != null
         && (postgres.getSqlState().startsWith("22") || postgres.getSqlState().startsWith("23"));
+  }
+
+  /** Whether a call that was said to be new is not. */
+  static boolean isKnownCall(Throwable failure) {
+    return failure instanceof PgException postgres
+        && UNIQUE_VIOLATION.equals(postgres.getSqlState());
   }
 
   private <T> Future<T> inTime(Future<T> query) {

@@ -175,7 +175,7 @@ public final class LedgerWriter {
     }
     int some = Math.min(TAGS_AT_ONCE, tags.size());
     return gather(tags.subList(0, some), claim)
-        .compose(items -> appender.writeAll(items).map(items.size()))
+        .compose(items -> appender.writeAll(items, !claim).map(items.size()))
         .compose(
             items ->
                 write(tags.subList(some, tags.size()), claim).map(rest -> Math.max(items, rest)));

@@ -2,6 +2,7 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ record BegunCall(
     return SettleOrder.lent(
         tag,
         entry.callId(),
-        LedgerEntryJson.encode(entry),
+        LedgerRow.encode(entry),
         claims,
         claims.stream().map(HeldClaim::amount).toList(),
         loans,

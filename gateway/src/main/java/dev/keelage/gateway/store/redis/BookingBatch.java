@@ -2,7 +2,7 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.JsonText;
-import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.Utf8;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +58,7 @@ final class BookingBatch {
       return tag;
     }
 
-    /** A JSON array of ledger entries. */
+    /** A JSON array of {@link LedgerRow}s. */
     String rows() {
       return rows + "]";
     }
@@ -84,7 +84,7 @@ final class BookingBatch {
 
   void add(String tag, LedgerEntry entry, List<String> spending) {
     Part part = part(tag);
-    LedgerEntryJson.write(part.json, entry);
+    LedgerRow.write(part.json, entry);
     if (entry.costUnits() != 0) {
       for (String counter : spending) {
         part.spent.merge(counter, entry.costUnits(), BookingBatch::saturated);

@@ -3,7 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
-import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.redis.Loan.Share;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +99,7 @@ record LocalCall(
     return SettleOrder.lent(
         held.tag(),
         entry.callId(),
-        LedgerEntryJson.encode(entry),
+        LedgerRow.encode(entry),
         held.claims(),
         actuals(entry.costUnits(), entry.usage()),
         accounts(),

@@ -12,6 +12,7 @@ import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.LedgerOutbox;
+import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.journal.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -268,7 +269,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return SettleOrder.settle(
         part,
         entry.callId(),
-        part.home() ? LedgerEntryJson.encode(entry) : "",
+        part.home() ? LedgerRow.encode(entry) : "",
         part.home() ? of.spending() : List.of(),
         reservation.reservedCost(),
         entry.costUnits(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.JsonText;
 import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class ReservationRecord {
             SettleOrder.Mode.ORPHAN,
             tag,
             callId,
-            entry.isMissingNode() ? "" : LedgerEntryJson.encode(LedgerEntryJson.decode(entry)),
+            entry.isMissingNode() ? "" : LedgerRow.encode(LedgerEntryJson.decode(entry)),
             claims(json),
             spending,
             cost));

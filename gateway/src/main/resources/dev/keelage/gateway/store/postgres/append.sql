@@ -1,13 +1,14 @@
--- $1: JSON arrays of entries. Idempotent by call; the one change that is allowed is to put an orphan right.
+-- Appends rows of e, which the rest of the statement says the origin of. What is known of the statement is not asked for with every row.
 INSERT INTO keelage.ledger AS book (
-  call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
+  changed_in, call_id, day, started_at, input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens,
   searches, service_tier, latency_ms, ttft_ms, attempts, http_status, estimated, priced, cost, cost_parts, status,
   operation, tenant, team, key, end_user, customer, tags, model, deployment, provider)
-SELECT DISTINCT ON (e.call COLLATE "C")
+SELECT
+  (SELECT pg_current_xact_id()::text::bigint),
   e.call,
-  (started.at AT TIME ZONE 'UTC')::date,
-  started.at,
+  date 'epoch' + (e.at / 86400000000)::integer,
+  timestamptz 'epoch' + e.at * interval '1 microsecond',
   coalesce(e."in", 0),
   coalesce(e.cached, 0),
   coalesce(e.write5m, 0),
@@ -19,7 +20,7 @@ SELECT DISTINCT ON (e.call COLLATE "C")
   e.audio_out,
   e.image_out,
   e.searches,
-  lower(e.tier),
+  lower(e.tier COLLATE "C"),
   least(coalesce(e.ms, 0), 2147483647),
   least(e.ttft, 2147483647),
   coalesce(e.attempts, 0),
@@ -28,40 +29,7 @@ SELECT DISTINCT ON (e.call COLLATE "C")
   coalesce(e.priced, true),
   e.cost::numeric * 0.0000000001,
   e.parts,
-  lower(e.status),
-  lower(e.op),
+  lower(e.status COLLATE "C"),
+  lower(e.op COLLATE "C"),
   e.tenant, e.team, e.key, e."user", e.customer, e.tags, e.model, e.deployment, e.provider
-FROM unnest($1::text[]) AS line,
-  json_to_recordset(line::json) AS e(
-    call text, at bigint, tenant text, team text, key text, "user" text, customer text, tags text[], model text, deployment text, provider text, op text,
-    "in" bigint, cached bigint, write5m bigint, write1h bigint, out bigint, reasoning bigint, estimated boolean,
-    audio_in bigint, image_in bigint, audio_out bigint, image_out bigint, searches integer, tier text, parts jsonb,
-    cost bigint, priced boolean, status text, attempts smallint, http smallint, ms bigint, ttft bigint),
-  LATERAL (SELECT timestamptz 'epoch' + e.at * interval '1 microsecond' AS at) AS started
--- Of an orphan and its correction in one batch, the correction.
-ORDER BY e.call COLLATE "C", e.status = 'ORPHANED'
-ON CONFLICT (call_id, day) DO UPDATE SET
-  input_tokens = excluded.input_tokens,
-  cached_input_tokens = excluded.cached_input_tokens,
-  cache_write_5m_tokens = excluded.cache_write_5m_tokens,
-  cache_write_1h_tokens = excluded.cache_write_1h_tokens,
-  audio_input_tokens = excluded.audio_input_tokens,
-  image_input_tokens = excluded.image_input_tokens,
-  output_tokens = excluded.output_tokens,
-  reasoning_tokens = excluded.reasoning_tokens,
-  audio_output_tokens = excluded.audio_output_tokens,
-  image_output_tokens = excluded.image_output_tokens,
-  searches = excluded.searches,
-  service_tier = excluded.service_tier,
-  latency_ms = excluded.latency_ms,
-  ttft_ms = excluded.ttft_ms,
-  attempts = excluded.attempts,
-  http_status = excluded.http_status,
-  estimated = excluded.estimated,
-  priced = excluded.priced,
-  cost = excluded.cost,
-  cost_parts = excluded.cost_parts,
-  status = excluded.status,
-  deployment = excluded.deployment,
-  provider = excluded.provider
-WHERE book.status = 'orphaned' AND excluded.status <> 'orphaned'
+FROM

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.postgres;
 
+import static dev.keelage.gateway.store.LedgerEntries.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -163,6 +164,59 @@ class LedgerWriterIT extends LedgerWriterCase {
 
     assertThat(sql("SELECT count(*) FROM keelage.ledger")).isEqualTo("1");
     assertThat(sql("SELECT cost FROM keelage.ledger")).isEqualTo("0.0000000100");
+  }
+
+  @Test
+  void anOrphanIsCorrectedByABatchAndNothingElseIs() {
+    CallFacts facts = Calls.facts();
+    String orphan = array(Calls.entry(facts, 900)).replace("COMPLETED", "ORPHANED");
+    redis.call("XADD", STREAM, "*", "e", orphan);
+    writer(store);
+    awaitRows(1);
+    assertThat(sql("SELECT status FROM keelage.ledger")).isEqualTo("orphaned");
+
+    // Its correction among new calls, twice, then a second orphan and a second booking of the call
+    LedgerEntry other = Calls.entry(Calls.facts(), 5);
+    LedgerEntry last = Calls.entry(Calls.facts(), 7);
+    String correction = array(other, Calls.entry(facts, 100), last);
+    redis.call("XADD", STREAM, "*", "e", correction);
+    redis.call("XADD", STREAM, "*", "e", correction);
+    awaitRows(3);
+    redis.call("XADD", STREAM, "*", "e", orphan);
+    redis.call("XADD", STREAM, "*", "e", array(Calls.entry(facts, 777), other));
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+
+    assertThat(
+            sql("SELECT string_agg(status || ' ' || cost, ', ' ORDER BY cost) FROM keelage.ledger"))
+        .isEqualTo("completed 0.0000000005, completed 0.0000000007, completed 0.0000000100");
+  }
+
+  @Test
+  void ofAnOrphanAndItsCorrectionInOneBatchTheCorrectionIsWritten() {
+    CallFacts facts = Calls.facts();
+    LedgerEntry real = Calls.entry(facts, 100);
+    String orphan = array(Calls.entry(facts, 900)).replace("COMPLETED", "ORPHANED");
+    String both = array(real).replace("]", ",") + orphan.substring(1);
+    redis.call("XADD", STREAM, "*", "e", both);
+    writer(store);
+    await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("XLEN", STREAM), 0L));
+
+    assertThat(sql("SELECT status || ' ' || cost FROM keelage.ledger"))
+        .isEqualTo("completed 0.0000000100");
+  }
+
+  @Test
+  void sumsKnowWhichTransactionWroteABatch() {
+    book(3);
+    writer(store);
+    awaitRows(3);
+    sql("SELECT keelage.roll_up(100)");
+    assertThat(sql("SELECT sum(calls) FROM keelage.usage_by_hour")).isEqualTo("3");
+
+    book(4);
+    awaitRows(7);
+    sql("SELECT keelage.roll_up(100)");
+    assertThat(sql("SELECT sum(calls) FROM keelage.usage_by_hour")).isEqualTo("7");
   }
 
   @Test

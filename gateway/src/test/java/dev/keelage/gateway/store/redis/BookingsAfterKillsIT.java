@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
@@ -163,7 +163,7 @@ class BookingsAfterKillsIT {
     for (Object item : items) {
       var fields = (List<?>) ((List<?>) item).get(1);
       new JsonArray(fields.get(fields.indexOf("e") + 1).toString())
-          .forEach(row -> entries.add(LedgerEntryJson.decode(row.toString())));
+          .forEach(row -> entries.add(LedgerEntries.decode(row.toString())));
     }
     return entries;
   }

@@ -8,7 +8,7 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
@@ -167,7 +167,7 @@ class BookingsIT extends StoreCase {
         .hasSize(3)
         .filteredOn(entry -> entry.contains("ORPHANED"))
         .hasSize(2)
-        .allMatch(entry -> LedgerEntryJson.decode(entry).costUnits() == 900);
+        .allMatch(entry -> LedgerEntries.decode(entry).costUnits() == 900);
     assertThat(redis.call("GET", spentByKey())).isEqualTo("1807");
   }
 

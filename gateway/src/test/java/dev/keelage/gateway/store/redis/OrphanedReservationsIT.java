@@ -7,7 +7,7 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.gateway.store.LedgerEntryJson;
+import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class OrphanedReservationsIT extends StoreCase {
     // Then its reservation is booked, once
     await().atMost(PATIENCE).until(() -> Objects.equals(redis.call("ZCARD", REAPED), 0L));
     assertThat(ledger()).hasSize(1);
-    var entry = LedgerEntryJson.decode(ledger().getFirst());
+    var entry = LedgerEntries.decode(ledger().getFirst());
     assertThat(entry.status().name()).isEqualTo("ORPHANED");
     assertThat(entry.costUnits()).isEqualTo(400);
     assertThat(entry.callId()).isEqualTo(facts.callId());

@@ -7,6 +7,7 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.testkit.RedisServer;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ class RefusedBookingsIT {
     for (Object item : items) {
       var fields = (List<?>) ((List<?>) item).get(1);
       new JsonArray(fields.get(fields.indexOf("e") + 1).toString())
-          .forEach(row -> calls.add(((JsonObject) row).getString("call")));
+          .forEach(row -> calls.add(LedgerEntries.decode(row.toString()).callId()));
     }
     return calls;
   }

@@ -1,0 +1,26 @@
+-- The one change that is allowed is to put an orphan right.
+ON CONFLICT (call_id, day) DO UPDATE SET
+  input_tokens = excluded.input_tokens,
+  cached_input_tokens = excluded.cached_input_tokens,
+  cache_write_5m_tokens = excluded.cache_write_5m_tokens,
+  cache_write_1h_tokens = excluded.cache_write_1h_tokens,
+  audio_input_tokens = excluded.audio_input_tokens,
+  image_input_tokens = excluded.image_input_tokens,
+  output_tokens = excluded.output_tokens,
+  reasoning_tokens = excluded.reasoning_tokens,
+  audio_output_tokens = excluded.audio_output_tokens,
+  image_output_tokens = excluded.image_output_tokens,
+  searches = excluded.searches,
+  service_tier = excluded.service_tier,
+  latency_ms = excluded.latency_ms,
+  ttft_ms = excluded.ttft_ms,
+  attempts = excluded.attempts,
+  http_status = excluded.http_status,
+  estimated = excluded.estimated,
+  priced = excluded.priced,
+  cost = excluded.cost,
+  cost_parts = excluded.cost_parts,
+  status = excluded.status,
+  deployment = excluded.deployment,
+  provider = excluded.provider
+WHERE book.status = 'orphaned' AND excluded.status <> 'orphaned'
