@@ -1,13 +1,16 @@
 package dev.keelage.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Spender;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.BudgetPeriod;
 import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.Tenancy;
@@ -43,6 +46,58 @@ class BudgetCountersIT extends MoneyCase {
         .ignoreExceptions()
         .until(() -> budget().topSpenders(), List.of(new Spender(key, "3.50"))::equals);
     assertThat(budget().usage()).isNull();
+    assertThat(Objects.requireNonNull(budget().members()).counted()).isEqualTo(1);
+  }
+
+  @Test
+  void countsTheUsersThatHaveABudgetForThemselvesAndNamesNoneOfThem() {
+    site.apply(
+        RESOURCES.replace("MODE", "Deny").replace("limit: {amount", "per: User\n  limit: {amount"));
+    Snapshot snapshot =
+        site.published(any -> any.budgets().stream().anyMatch(each -> each.per() == Per.USER));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> budget().members(), members -> members != null && members.counted() == 0);
+
+    userSpends(snapshot, Digests.sha256Hex("jane@example.com").substring(0, 32), "500.00");
+    userSpends(snapshot, Digests.sha256Hex("joe@example.com").substring(0, 32), "3.50");
+    userSpends(snapshot, "-", "7");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              BudgetStatus.Members members = Objects.requireNonNull(budget().members());
+              assertThat(members.counted()).isEqualTo(3);
+              assertThat(members.exhausted()).isEqualTo(1);
+              assertThat(budget().topSpenders())
+                  .extracting(Spender::user, Spender::spent)
+                  .containsExactly(
+                      tuple(
+                          "sha256:" + Digests.sha256Hex("jane@example.com").substring(0, 32),
+                          "500.00"),
+                      tuple("-", "7.00"),
+                      tuple(
+                          "sha256:" + Digests.sha256Hex("joe@example.com").substring(0, 32),
+                          "3.50"));
+            });
+    String version = version();
+
+    // What is nearly right stays; what tells that it was read again is another's.
+    userSpends(snapshot, Digests.sha256Hex("jane@example.com").substring(0, 32), "500.50");
+    keySpend("free", "3.00");
+    await().atMost(PATIENCE).until(() -> "3.00".equals(keySpent("free")));
+    assertThat(version()).isEqualTo(version);
+  }
+
+  private void userSpends(Snapshot snapshot, String digest, String usd) {
+    BudgetEntry entry = snapshot.budgets().getFirst();
+    String tag = Tenancy.of(snapshot).tagOf(entry);
+    String policy = CounterNames.ofUser(entry.id(), digest);
+    String window = BudgetPeriod.of(entry.windows().getFirst()).at(Instant.now()).getFirst().id();
+    redis.call("HSET", CounterNames.budget(tag, policy, window), "spent", units(usd));
+    redis.call("HSET", CounterNames.history(tag, policy), "t", units(usd));
   }
 
   @Test

@@ -34,13 +34,31 @@ public record BudgetStatus(
     @Size(max = 5)
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription(Spender.DESCRIPTION)
-        List<Spender> topSpenders)
+        List<Spender> topSpenders,
+    @JsonPropertyDescription(
+            "Of a Budget per Key, User or Customer, which has no usage of its own: how many there"
+                + " are. Refreshed at a bounded rate; users and customers may take some minutes to"
+                + " be found where Redis holds millions of names.")
+        @Nullable Members members)
     implements ObjectStatus {
   public BudgetStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     topSpenders = topSpenders == null ? List.of() : List.copyOf(topSpenders);
     additionalUsage = additionalUsage == null ? List.of() : List.copyOf(additionalUsage);
   }
+
+  /** How many have a Budget for themselves. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @SchemaCustomizer(value = DateTime.class, input = "updatedAt")
+  public record Members(
+      @Min(0)
+          @JsonPropertyDescription(
+              "Spent something, or have calls in flight, in a window that is open.")
+          int counted,
+      @Min(0) @JsonPropertyDescription("Of those, have reached a limit of theirs.") int exhausted,
+      @Size(max = Bounds.DATE_TIME_LENGTH)
+          @JsonPropertyDescription("When this was last read from the counters.")
+          @Nullable String updatedAt) {}
 
   /** How far spending is. */
   public enum State {

@@ -105,7 +105,9 @@ class StatusIT {
                 "500 USD",
                 budgetUsage("Month"),
                 List.of(budgetUsage("rolling 24h")),
-                TOP),
+                List.of(
+                    TOP.getFirst(), new Spender(null, "sha256:" + "0".repeat(32), null, "1.00")),
+                new BudgetStatus.Members(12, 3, "2026-11-25T12:00:00Z")),
             List.of(
                 "Name=each-user",
                 "LIMIT=500 USD",

@@ -142,6 +142,24 @@ public final class CounterNames {
     return policyId + "#key-" + keyId;
   }
 
+  /**
+   * The same of each user.
+   *
+   * @param user a digest of the name, never the name itself
+   */
+  public static String ofUser(String policyId, String user) {
+    return policyId + "#user-" + user;
+  }
+
+  /**
+   * The same of each customer.
+   *
+   * @param customer a digest of the name, never the name itself
+   */
+  public static String ofCustomer(String policyId, String customer) {
+    return policyId + "#customer-" + customer;
+  }
+
   /** The limits of a VirtualKey; a key and a team may share an id. */
   public static String keyPolicy(String keyId) {
     return "key:" + keyId;

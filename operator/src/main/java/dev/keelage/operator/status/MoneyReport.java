@@ -1,6 +1,7 @@
 package dev.keelage.operator.status;
 
 import dev.keelage.api.BudgetSpec;
+import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
@@ -162,6 +163,15 @@ final class MoneyReport {
     return spendings instanceof Spendings.Read read
         ? Statement.of(before, read.topSpenders(budget))
         : before;
+  }
+
+  /** How many have a Budget for themselves; null for one that all have together. */
+  static BudgetStatus.@Nullable Members counted(
+      @Nullable BudgetStatus before, ObjectId budget, Spendings spendings) {
+    BudgetStatus.Members stated = before == null ? null : before.members();
+    return spendings instanceof Spendings.Read read
+        ? read.members(budget).map(each -> Statement.of(stated, each)).orElse(null)
+        : stated;
   }
 
   /** Whether a Team's or VirtualKey's status would say something new of money. */

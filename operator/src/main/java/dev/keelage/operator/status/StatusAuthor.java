@@ -119,7 +119,8 @@ public final class StatusAuthor {
         reading
             .map(each -> Statement.furtherOf(furtherUsage(before), each))
             .orElse(furtherUsage(before)),
-        topSpenders(budget, reading.isPresent(), usage == usage(before), money));
+        topSpenders(budget, reading.isPresent(), usage == usage(before), money),
+        MoneyReport.counted(before, ObjectId.of(budget), money));
   }
 
   private static List<Spender> topSpenders(

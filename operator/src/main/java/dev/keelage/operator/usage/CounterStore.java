@@ -1,6 +1,7 @@
 package dev.keelage.operator.usage;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** The gateways' counters, read only. */
@@ -34,8 +35,27 @@ interface CounterStore extends AutoCloseable {
    */
   Map<String, Map<String, Long>> histories(Collection<String> names) throws CountersAway;
 
+  /**
+   * Some of the names that there are, and where the next ones are. Names that are there all the
+   * time are among those of a whole pass, which begins and ends with the cursor {@code 0}.
+   *
+   * @param tag that all of them begin with
+   * @param pattern as Redis has it
+   * @throws CountersAway they cannot be reached
+   */
+  Page names(String tag, String pattern, String cursor) throws CountersAway;
+
   @Override
   void close();
+
+  /**
+   * @param next cursor
+   */
+  record Page(List<String> names, String next) {
+    public Page {
+      names = List.copyOf(names);
+    }
+  }
 
   /** In 10^-10 USD. */
   record Held(long spent, long reserved) {

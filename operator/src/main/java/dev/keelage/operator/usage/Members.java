@@ -1,10 +1,12 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.api.Spender;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.BudgetPeriod;
+import dev.keelage.snapshot.BudgetWindow.Span;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Per;
@@ -16,82 +18,189 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The keys that spent most, of every budget of which each key has the whole limit, by their own
- * counters of its main window. Users and customers are known by digests only, so nobody can be
- * named.
+ * Those that have the whole limit of a budget for themselves: how many there are, how many have
+ * spent it, and who spent most. Users and customers are known by digests of their names only.
  */
 final class Members {
   private static final int NAMED = 5;
 
-  /** Counters read in one round; keys beyond are not looked at. */
+  /** Counters read in one round; members beyond are not looked at. */
   private static final int MOST = 20_000;
 
-  private record Counter(String budget, String key, String name) {}
+  private static final int DIGEST_LENGTH = 32;
 
-  private record Spent(String key, long units) {}
+  private final CounterStore store;
+  private final Subjects subjects;
 
-  private Members() {}
+  /** A budget of which each one has the whole limit, and where it is counted. */
+  private record Template(BudgetEntry budget, Per per, String tag, List<Span> spans) {}
+
+  private record Member(Template of, String policy, String name) {
+    List<String> counters() {
+      return of.spans().stream()
+          .map(span -> CounterNames.budget(of.tag(), policy, span.id()))
+          .toList();
+    }
+  }
+
+  /**
+   * @param units spent in the main window
+   */
+  private record Standing(String name, long units, boolean counted, boolean exhausted) {}
+
+  Members(CounterStore store) {
+    this.store = store;
+    this.subjects = new Subjects(store);
+  }
 
   /**
    * @throws CountersAway they cannot be reached
    */
-  static Map<ObjectId, List<Spender>> of(
-      Snapshot snapshot, Tenancy tenancy, BudgetCoverage coverage, CounterStore store, Instant now)
+  Map<ObjectId, MembersReading> of(
+      Snapshot snapshot, Tenancy tenancy, BudgetCoverage coverage, Instant now)
       throws CountersAway {
-    List<Counter> counters = counters(snapshot, tenancy, coverage, now);
-    Map<String, Held> held = store.budgets(counters.stream().map(Counter::name).toList());
-    Map<ObjectId, List<Spent>> spent = new HashMap<>();
-    for (Counter counter : counters) {
-      long units = held.getOrDefault(counter.name(), Held.NOTHING).spent();
-      if (units > 0) {
-        spent
-            .computeIfAbsent(Ids.of("Budget", counter.budget()), id -> new ArrayList<>())
-            .add(new Spent(counter.key(), units));
+    Map<String, Template> templates = new LinkedHashMap<>();
+    for (BudgetEntry budget : snapshot.budgets()) {
+      Per per = budget.per();
+      if (per != null) {
+        List<Span> spans =
+            budget.windows().stream()
+                .map(window -> BudgetPeriod.of(window).at(now).getFirst())
+                .toList();
+        templates.put(budget.id(), new Template(budget, per, tenancy.tagOf(budget), spans));
       }
     }
-    Map<ObjectId, List<Spender>> top = new HashMap<>();
-    spent.forEach((budget, all) -> top.put(budget, top(all)));
-    return top;
+    Stream<Member> all =
+        Stream.concat(keys(snapshot, coverage, templates), named(templates).stream());
+    List<Member> members = new ArrayList<>();
+    Set<String> counters = new HashSet<>();
+    for (Member member : (Iterable<Member>) all::iterator) {
+      if (counters.size() >= MOST) {
+        break;
+      }
+      members.add(member);
+      counters.addAll(member.counters());
+    }
+    return readings(templates, members, store.budgets(counters), now);
   }
 
-  private static List<Counter> counters(
-      Snapshot snapshot, Tenancy tenancy, BudgetCoverage coverage, Instant now) {
-    Map<String, BudgetEntry> each = new HashMap<>();
-    snapshot.budgets().stream()
-        .filter(budget -> budget.per() == Per.KEY)
-        .forEach(budget -> each.put(budget.id(), budget));
-    List<Counter> counters = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (KeyEntry key : each.isEmpty() ? List.<KeyEntry>of() : snapshot.keys()) {
-      // A key has two entries while its rotation overlaps.
-      if (counters.size() < MOST && seen.add(key.id())) {
-        for (String id : coverage.of(Ids.of("VirtualKey", key.id()))) {
-          BudgetEntry budget = each.get(id);
-          if (budget != null) {
-            String window = BudgetPeriod.of(budget.windows().getFirst()).at(now).getFirst().id();
-            counters.add(
-                new Counter(
-                    id,
-                    key.id(),
-                    CounterNames.budget(
-                        tenancy.tagOf(budget), CounterNames.ofKey(id, key.id()), window)));
-          }
-        }
+  private static Stream<Member> keys(
+      Snapshot snapshot, BudgetCoverage coverage, Map<String, Template> templates) {
+    if (templates.values().stream().noneMatch(each -> each.per() == Per.KEY)) {
+      return Stream.empty();
+    }
+    return snapshot.keys().stream()
+        .map(KeyEntry::id)
+        .distinct() // A key has two entries while its rotation overlaps.
+        .flatMap(
+            key ->
+                coverage.of(Ids.of("VirtualKey", key)).stream()
+                    .flatMap(id -> Stream.ofNullable(templates.get(id)))
+                    .filter(each -> each.per() == Per.KEY)
+                    .map(
+                        each ->
+                            new Member(each, CounterNames.ofKey(each.budget().id(), key), key)));
+  }
+
+  private List<Member> named(Map<String, Template> templates) throws CountersAway {
+    Map<String, Template> byPrefix = new HashMap<>();
+    Map<String, String> tags = new HashMap<>();
+    for (Template template : templates.values()) {
+      if (template.per() != Per.KEY) {
+        String prefix = prefix(template.budget().id(), template.per());
+        byPrefix.put(prefix, template);
+        tags.put(prefix, template.tag());
       }
     }
-    return counters;
+    List<Member> members = new ArrayList<>();
+    subjects
+        .of(tags)
+        .forEach(
+            (prefix, policies) -> {
+              Template template = byPrefix.get(prefix);
+              if (template != null) {
+                policies.stream()
+                    .sorted()
+                    .map(each -> new Member(template, each, name(each.substring(prefix.length()))))
+                    .forEach(members::add);
+              }
+            });
+    return members;
   }
 
-  private static List<Spender> top(List<Spent> all) {
-    return all.stream()
-        .sorted(Comparator.comparingLong(Spent::units).reversed().thenComparing(Spent::key))
-        .limit(NAMED)
-        .map(each -> new Spender(each.key(), Usd.text(each.units())))
-        .toList();
+  private static String prefix(String budget, Per per) {
+    return per == Per.USER ? CounterNames.ofUser(budget, "") : CounterNames.ofCustomer(budget, "");
+  }
+
+  /** As the ledger writes digests of names; who is nobody, or one of too many, is called so. */
+  private static String name(String said) {
+    return said.length() == DIGEST_LENGTH ? "sha256:" + said : said;
+  }
+
+  private static Map<ObjectId, MembersReading> readings(
+      Map<String, Template> templates, List<Member> members, Map<String, Held> held, Instant now) {
+    Map<String, List<Standing>> standings = new HashMap<>();
+    for (Member member : members) {
+      standings
+          .computeIfAbsent(member.of().budget().id(), id -> new ArrayList<>())
+          .add(standing(member, held, now));
+    }
+    Map<ObjectId, MembersReading> readings = new HashMap<>();
+    templates.forEach(
+        (id, template) ->
+            readings.put(
+                Ids.of("Budget", id),
+                reading(template.per(), standings.getOrDefault(id, List.of()), now)));
+    return readings;
+  }
+
+  private static Standing standing(Member member, Map<String, Held> held, Instant now) {
+    List<WindowReading> windows = new ArrayList<>();
+    List<String> counters = member.counters();
+    for (int i = 0; i < counters.size(); i++) {
+      Held each = held.getOrDefault(counters.get(i), Held.NOTHING);
+      windows.add(
+          new WindowReading(
+              member.of().budget().windows().get(i),
+              member.of().spans().get(i),
+              each.spent(),
+              each.reserved(),
+              now));
+    }
+    boolean counted = windows.stream().anyMatch(each -> each.spent() > 0 || each.reserved() > 0);
+    return new Standing(
+        member.name(),
+        windows.getFirst().spent(),
+        counted,
+        counted && windows.stream().anyMatch(each -> each.state(List.of()) == State.EXHAUSTED));
+  }
+
+  private static MembersReading reading(Per per, List<Standing> all, Instant now) {
+    return new MembersReading(
+        (int) all.stream().filter(Standing::counted).count(),
+        (int) all.stream().filter(Standing::exhausted).count(),
+        all.stream()
+            .filter(each -> each.units() > 0)
+            .sorted(
+                Comparator.comparingLong(Standing::units).reversed().thenComparing(Standing::name))
+            .limit(NAMED)
+            .map(each -> spender(per, each.name(), Usd.text(each.units())))
+            .toList(),
+        now);
+  }
+
+  private static Spender spender(Per per, String name, String spent) {
+    return switch (per) {
+      case KEY -> new Spender(name, spent);
+      case USER -> new Spender(null, name, null, spent);
+      case CUSTOMER -> new Spender(null, null, name, spent);
+    };
   }
 }

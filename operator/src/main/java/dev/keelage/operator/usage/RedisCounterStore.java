@@ -35,6 +35,11 @@ final class RedisCounterStore implements CounterStore {
   private static final int MAX_NODES = 128;
   private static final int MAX_IN_FLIGHT = 4096;
   private static final int COMMANDS_AT_ONCE = 1000;
+  private static final int NAMES_PER_SCAN = 1000;
+
+  /** A script, because of a cluster's nodes the one is meant where a key's tag lives. */
+  private static final String SCAN =
+      "return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])";
 
   private final Redis redis;
 
@@ -142,6 +147,23 @@ final class RedisCounterStore implements CounterStore {
       values.put(ordered.get(i), fields);
     }
     return values;
+  }
+
+  @Override
+  public Page names(String tag, String pattern, String cursor) throws CountersAway {
+    Response answer =
+        send(List.of(
+                Request.cmd(Command.EVAL)
+                    .arg(SCAN)
+                    .arg(1)
+                    .arg(tag)
+                    .arg(cursor)
+                    .arg(pattern)
+                    .arg(NAMES_PER_SCAN)))
+            .getFirst();
+    List<String> names = new ArrayList<>();
+    answer.get(1).forEach(name -> names.add(name.toString()));
+    return new Page(names, answer.get(0).toString());
   }
 
   private static Request get(List<String> names) {

@@ -21,9 +21,11 @@ import java.util.Map;
 /** Reads the counters of everything in a snapshot. */
 final class SpendingReader {
   private final CounterStore store;
+  private final Members members;
 
   SpendingReader(CounterStore store) {
     this.store = store;
+    this.members = new Members(store);
   }
 
   /**
@@ -37,8 +39,9 @@ final class SpendingReader {
     spent.keySet().forEach(id -> covered.put(id, coverage.of(id)));
     Map<ObjectId, List<Spender>> top =
         new HashMap<>(TopSpenders.of(snapshot, tenancy, coverage, spent));
-    top.putAll(Members.of(snapshot, tenancy, coverage, store, now));
-    return new Spendings.Read(now, spent, budgets(snapshot, tenancy, now), covered, top);
+    Map<ObjectId, MembersReading> each = members.of(snapshot, tenancy, coverage, now);
+    each.forEach((budget, reading) -> top.put(budget, reading.top()));
+    return new Spendings.Read(now, spent, budgets(snapshot, tenancy, now), covered, top, each);
   }
 
   private static Map<ObjectId, String> names(Snapshot snapshot, Tenancy tenancy, Instant now) {

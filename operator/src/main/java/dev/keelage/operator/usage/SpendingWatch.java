@@ -44,13 +44,15 @@ public final class SpendingWatch implements AutoCloseable {
    */
   public void start(
       Duration interval, Supplier<Optional<Snapshot>> snapshot, Runnable afterReading) {
-    store.ifPresent(
-        open ->
-            thread.scheduleWithFixedDelay(
-                () -> round(new SpendingReader(open), snapshot, afterReading),
-                0,
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS));
+    store
+        .map(SpendingReader::new)
+        .ifPresent(
+            reader ->
+                thread.scheduleWithFixedDelay(
+                    () -> round(reader, snapshot, afterReading),
+                    0,
+                    interval.toMillis(),
+                    TimeUnit.MILLISECONDS));
   }
 
   private void round(

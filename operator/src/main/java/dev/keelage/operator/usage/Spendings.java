@@ -26,19 +26,22 @@ public sealed interface Spendings {
    * @param budgets of all that are served, by id
    * @param coverage which budgets hold for a team or key
    * @param topSpenders of teams and budgets
+   * @param members of budgets that each one has for itself
    */
   record Read(
       Instant at,
       Map<ObjectId, Long> spent,
       Map<String, BudgetReading> budgets,
       Map<ObjectId, List<String>> coverage,
-      Map<ObjectId, List<Spender>> topSpenders)
+      Map<ObjectId, List<Spender>> topSpenders,
+      Map<ObjectId, MembersReading> members)
       implements Spendings {
     public Read {
       spent = Map.copyOf(spent);
       budgets = Map.copyOf(budgets);
       coverage = Map.copyOf(coverage);
       topSpenders = Map.copyOf(topSpenders);
+      members = Map.copyOf(members);
     }
 
     /** Empty for what is not served. */
@@ -66,6 +69,11 @@ public sealed interface Spendings {
 
     public List<Spender> topSpenders(ObjectId teamOrBudget) {
       return topSpenders.getOrDefault(teamOrBudget, List.of());
+    }
+
+    /** Empty for a budget that all have together. */
+    public Optional<MembersReading> members(ObjectId budget) {
+      return Optional.ofNullable(members.get(budget));
     }
 
     public List<BudgetReading> covering(ObjectId teamOrKey) {

@@ -84,7 +84,7 @@ public final class Statement {
   }
 
   /**
-   * The same keys in the same order, each off by less than a hundredth, are left as they are.
+   * The same ones in the same order, each off by less than a hundredth, are left as they are.
    *
    * @param before what is stated so far
    */
@@ -95,12 +95,32 @@ public final class Statement {
     for (int i = 0; i < now.size(); i++) {
       long stated = units(before.get(i).spent());
       long read = units(now.get(i).spent());
-      if (!before.get(i).virtualKey().equals(now.get(i).virtualKey())
+      if (!before.get(i).isWho(now.get(i))
           || Math.abs(read - stated) > Math.max(read, stated) / PERCENT) {
         return now;
       }
     }
     return before;
+  }
+
+  /**
+   * Of a budget that each one has for itself.
+   *
+   * @param before what is stated so far
+   */
+  public static BudgetStatus.Members of(
+      BudgetStatus.@Nullable Members before, MembersReading reading) {
+    if (before != null
+        && before.exhausted() == reading.exhausted()
+        && nearlyRight(
+            before.counted(),
+            reading.counted(),
+            reading.counted(),
+            before.updatedAt(),
+            reading.at())) {
+      return before;
+    }
+    return new BudgetStatus.Members(reading.counted(), reading.exhausted(), text(reading.at()));
   }
 
   private static boolean nearlyRight(

@@ -10,9 +10,11 @@ import dev.keelage.testkit.RedisSentinels;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,33 @@ class RedisCounterStoreIT {
       redis.awaitMasters();
 
       await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertReads(store));
+    }
+  }
+
+  @Test
+  void findsNamesByWhatTheyBeginWithWhereverTheyLive() throws CountersAway {
+    try (RedisCluster redis = RedisCluster.start();
+        var store = store(RedisMode.CLUSTER, redis.uris(), Optional.empty())) {
+      List<String> wanted =
+          IntStream.range(0, 64).mapToObj("{kl%02d}:history:b#1"::formatted).toList();
+      wanted.forEach(name -> redis.callFor(name, "HSET", name, "t", "7"));
+      redis.callFor("{kl03}:x", "HSET", "{kl03}:history:c#1", "t", "7");
+      IntStream.range(0, 3_000)
+          .forEach(i -> redis.callFor("{kl03}:x", "SET", "{kl03}:x:" + i, "7"));
+
+      for (String name : wanted) {
+        String tag = name.substring(0, name.indexOf('}') + 1);
+        Set<String> found = new HashSet<>();
+        String cursor = "0";
+        int pages = 0;
+        do {
+          CounterStore.Page page = store.names(tag, tag + ":history:b#*", cursor);
+          found.addAll(page.names());
+          cursor = page.next();
+          pages++;
+        } while (!cursor.equals("0") && pages < 100);
+        assertThat(found).containsExactly(name);
+      }
     }
   }
 

@@ -44,8 +44,8 @@ final class Counterpart {
   String of(String policy, Per per, CallFacts facts) {
     return switch (per) {
       case KEY -> CounterNames.ofKey(policy, facts.caller().key().id());
-      case USER -> policy + MARK + "user-" + name(facts, facts.envelope().user());
-      case CUSTOMER -> policy + MARK + "customer-" + name(facts, facts.customer());
+      case USER -> CounterNames.ofUser(policy, name(facts, facts.envelope().user()));
+      case CUSTOMER -> CounterNames.ofCustomer(policy, name(facts, facts.customer()));
     };
   }
 
