@@ -27,10 +27,12 @@ class DrainTest {
 
   @Test
   void finishesStreamsAndRefusesNewCalls() throws IOException {
-    vendor.always(Script.text("word ".repeat(100)).chunks(100, Duration.ofMillis(20)));
+    vendor.always(Script.text("word ".repeat(200)).chunks(200, Duration.ofMillis(20)));
 
-    try (RunningGateway gateway = serve("500ms", "20s");
+    try (RunningGateway gateway = serve("1500ms", "20s");
         RawCaller caller = RawCaller.to(gateway)) {
+      // The first request of a client takes longer than the others.
+      assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
       caller.send(OneVendorCase.chat(true));
       caller.readUntil("word");
       Future<Void> drained = gateway.server().drain();
