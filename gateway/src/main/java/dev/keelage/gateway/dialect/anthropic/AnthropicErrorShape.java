@@ -1,6 +1,7 @@
 package dev.keelage.gateway.dialect.anthropic;
 
 import dev.keelage.gateway.dialect.Compat;
+import dev.keelage.gateway.dialect.error.RefusalText;
 import dev.keelage.gateway.dialect.error.UpstreamError;
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.VendorError;
@@ -44,79 +45,33 @@ record AnthropicErrorShape(int status, String type, String message) {
     };
   }
 
-  private static AnthropicErrorShape of(int status, String message) {
-    return new AnthropicErrorShape(status, type(status), message);
-  }
-
   static AnthropicErrorShape of(Rejection rejection, Compat compat) {
     return switch (rejection) {
-      case Rejection.Unauthenticated r -> of(401, r.message());
-      case Rejection.KeyUnusable r -> of(401, keyUnusable(r));
-      case Rejection.ModelForbidden r ->
-          of(compat.modelDeniedStatus(), "This key may not use the model '" + r.model() + "'.");
-      case Rejection.ModelUnknown r ->
-          of(404, "The model '" + r.model() + "' does not exist or is not shared with this key.");
-      case Rejection.RouteUnknown r ->
-          of(r.methodNotAllowed() ? 405 : 404, "Unknown: " + r.method() + " " + r.path() + ".");
-      case Rejection.BadRequest r -> of(400, r.message());
-      case Rejection.BodyTooLarge r ->
-          of(413, "The request body is larger than " + r.limitBytes() + " bytes.");
-      case Rejection.RequestTimeout _ -> of(408, "The request came too slowly.");
-      case Rejection.RateLimited r -> of(429, rateLimited(r));
-      case Rejection.BudgetExhausted r -> budgetExhausted(r, compat.budgetExceededStatus());
-      case Rejection.Unpriced r ->
-          of(403, "The model '" + r.model() + "' has no price and may not be used without one.");
-      case Rejection.GuardrailBlocked r ->
-          of(400, "Violated guardrail policy '" + r.guardrail() + "' (" + r.stage() + ").");
-      case Rejection.GuardrailUnavailable r ->
-          of(503, "The guardrail '" + r.guardrail() + "' cannot inspect at the moment.");
-      case Rejection.Unavailable r -> of(503, r.message());
-      case Rejection.UpstreamFailed r -> of(r.status(), r.message());
+      case Rejection.Unauthenticated _, Rejection.KeyUnusable _ -> of(401, rejection);
+      case Rejection.ModelForbidden _ -> of(compat.modelDeniedStatus(), rejection);
+      case Rejection.ModelUnknown _ -> of(404, rejection);
+      case Rejection.RouteUnknown r -> of(r.methodNotAllowed() ? 405 : 404, rejection);
+      case Rejection.BadRequest _, Rejection.GuardrailBlocked _, Rejection.Untranslatable _ ->
+          of(400, rejection);
+      case Rejection.BodyTooLarge _ -> of(413, rejection);
+      case Rejection.RequestTimeout _ -> of(408, rejection);
+      case Rejection.RateLimited _ -> of(429, rejection);
+      case Rejection.BudgetExhausted _ -> budgetExhausted(rejection, compat.budgetExceededStatus());
+      case Rejection.Unpriced _ -> of(403, rejection);
+      case Rejection.GuardrailUnavailable _, Rejection.Unavailable _ -> of(503, rejection);
+      case Rejection.UpstreamFailed r -> of(r.status(), rejection);
       case Rejection.UpstreamRefused r -> upstreamRefused(UpstreamError.visible(r.error()));
-      case Rejection.Untranslatable r ->
-          of(
-              400,
-              "The provider behind this model ("
-                  + r.target()
-                  + ") has no words for "
-                  + r.feature()
-                  + ".");
-      case Rejection.Internal r -> of(500, "Internal error. Call id: " + r.callId() + ".");
+      case Rejection.Internal _ -> of(500, rejection);
     };
   }
 
-  private static String keyUnusable(Rejection.KeyUnusable r) {
-    return switch (r.why()) {
-      case EXPIRED -> "The key " + r.keyPrefix() + " has expired.";
-      case SUSPENDED -> "The key " + r.keyPrefix() + " is suspended.";
-    };
+  private static AnthropicErrorShape of(int status, Rejection rejection) {
+    return new AnthropicErrorShape(status, type(status), RefusalText.of(rejection));
   }
 
-  private static String rateLimited(Rejection.RateLimited r) {
-    return "Rate limit exceeded for "
-        + r.scope()
-        + ". Limit type: "
-        + r.unit()
-        + ". Current limit: "
-        + r.limit()
-        + ", Remaining: "
-        + r.remaining()
-        + ".";
-  }
-
-  private static AnthropicErrorShape budgetExhausted(Rejection.BudgetExhausted r, int status) {
+  private static AnthropicErrorShape budgetExhausted(Rejection rejection, int status) {
     return new AnthropicErrorShape(
-        status,
-        status == 429 ? "rate_limit_error" : "billing_error",
-        "Budget has been exceeded! Current cost: "
-            + r.spent()
-            + ", Max budget: "
-            + r.limit()
-            + ". Budget "
-            + r.budget()
-            + " resets at "
-            + r.resetsAt()
-            + ".");
+        status, status == 429 ? "rate_limit_error" : "billing_error", RefusalText.of(rejection));
   }
 
   /**
