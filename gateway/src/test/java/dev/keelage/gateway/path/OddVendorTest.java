@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.messages.Message;
+import com.anthropic.models.messages.MessageCreateParams;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.provider.wire.RawVendor;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
@@ -230,6 +234,29 @@ class OddVendorTest {
   }
 
   @Test
+  void callsWhoseArgumentsAreMixedFollowEachOther() {
+    answer =
+        stream(
+            toolCalls(
+                    "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x}\\\"\"}},"
+                        + "{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"\"}}")
+                + toolCalls(
+                    "{\"index\":1,\"function\":{\"arguments\":\"{\"}},{\"index\":2,\"id\":\"c\",\"function\":{\"name\":\"h\"}}")
+                + toolCalls("{\"index\":0,\"function\":{\"arguments\":\":1}\"}}")
+                + toolCalls("{\"index\":1,\"function\":{\"arguments\":\"}\"}}")
+                + TEXT.substring(TEXT.indexOf("\n\n") + 2).replace("\"stop\"", "\"tool_calls\"")
+                + DONE);
+
+    Message message = streamedAnthropically();
+
+    assertThat(message.content().stream().map(block -> block.asToolUse().name()))
+        .containsExactly("f", "g", "h");
+    assertThat(message.content().stream().map(block -> block.asToolUse()._input().toString()))
+        .containsExactly("{x}=1}", "{}", "{}");
+    assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+  }
+
+  @Test
   void argumentsThatTheOutputBoundCutAreAnEmptyObject() {
     answer = whole("", toolCall("length"));
 
@@ -254,6 +281,27 @@ class OddVendorTest {
     ask("m", false);
 
     assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+  }
+
+  private static String toolCalls(String calls) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + calls + "]}}]}\n\n";
+  }
+
+  private static Message streamedAnthropically() {
+    MessageAccumulator message = MessageAccumulator.create();
+    AnthropicClient client = gateway.anthropic();
+    try (var events =
+        client
+            .messages()
+            .createStreaming(
+                MessageCreateParams.builder()
+                    .model("m")
+                    .maxTokens(9)
+                    .addUserMessage("hi")
+                    .build())) {
+      events.stream().forEach(message::accumulate);
+    }
+    return message.message();
   }
 
   private static String toolCall(String reason) {

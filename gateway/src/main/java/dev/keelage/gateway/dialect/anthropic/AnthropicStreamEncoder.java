@@ -30,6 +30,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
   private int block = NONE;
   private boolean awaitsArguments;
   private boolean refused;
+  private final HeldCalls calls = new HeldCalls();
   private StopReason stopReason = StopReason.END;
   private Usage usage = Usage.NONE;
   private Buffer out = Buffer.buffer();
@@ -52,6 +53,26 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
   private void encode(StreamEvent event) {
     switch (event) {
+      case StreamEvent.TextDelta _,
+          StreamEvent.RefusalDelta _,
+          StreamEvent.ThinkingDelta _,
+          StreamEvent.ThinkingSigned _,
+          StreamEvent.HiddenThinking _,
+          StreamEvent.Verbatim _,
+          StreamEvent.Finished _,
+          StreamEvent.Closed _ ->
+          calls.all().forEach(this::call);
+      case StreamEvent.Started _,
+          StreamEvent.ToolCallStarted _,
+          StreamEvent.ToolArgumentsDelta _,
+          StreamEvent.UsageReported _,
+          StreamEvent.Failed _ -> {}
+    }
+    say(event);
+  }
+
+  private void say(StreamEvent event) {
+    switch (event) {
       case StreamEvent.Started e -> start(e.id());
       case StreamEvent.TextDelta e -> text(e.index(), e.text());
       case StreamEvent.RefusalDelta e -> {
@@ -68,13 +89,12 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       }
       case StreamEvent.HiddenThinking e ->
           open(e.index(), Json.object().put("type", "redacted_thinking").put("data", e.data()));
-      case StreamEvent.ToolCallStarted e -> toolUse(e);
-      case StreamEvent.ToolArgumentsDelta e -> {
-        if (e.index() != openPart) {
-          throw new MalformedReply("the stream mixes the arguments of several tool calls");
+      case StreamEvent.ToolCallStarted e -> {
+        if (!calls.wait(e)) {
+          toolUse(e);
         }
-        arguments(e.json());
       }
+      case StreamEvent.ToolArgumentsDelta e -> argumentsOf(e);
       case StreamEvent.Verbatim e -> verbatim(e);
       case StreamEvent.UsageReported e -> usage = e.usage();
       case StreamEvent.Finished e -> stopReason = e.reason();
@@ -116,10 +136,31 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     content.putObject("input");
     open(call.index(), content);
     awaitsArguments = true;
+    calls.began();
+  }
+
+  private void argumentsOf(StreamEvent.ToolArgumentsDelta delta) {
+    if (delta.index() == openPart) {
+      arguments(delta.json());
+      for (var next = calls.next(); next.isPresent(); next = calls.next()) {
+        call(next.get());
+      }
+    } else if (!calls.wait(delta)) {
+      throw new MalformedReply("the stream returns to a tool call that it had left");
+    }
+  }
+
+  /** A call that had to wait. */
+  private void call(HeldCalls.Held held) {
+    toolUse(held.start());
+    if (!held.arguments().isEmpty()) {
+      arguments(held.arguments().toString());
+    }
   }
 
   private void arguments(String json) {
     awaitsArguments = false;
+    calls.sent(json);
     delta(Json.object().put("type", "input_json_delta").put("partial_json", json));
   }
 
@@ -153,6 +194,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         arguments("{}"); // SDKs demand some JSON, also of a call that takes nothing
       }
       openPart = NONE;
+      calls.over();
       frame(Json.object().put("type", "content_block_stop").put("index", block));
     }
   }
