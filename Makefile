@@ -17,6 +17,9 @@ ARGS ?=
 GATEWAY_JVM ?= @gateway/jvm.options
 RESOURCES ?= deploy/samples/quickstart
 
+# Programs for terminals: without remarks about how their libraries reach for memory and where those could log.
+TERMINAL_JVM := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dslf4j.internal.verbosity=ERROR
+
 # Checked in, but written by the build: `make check` writes them again and demands the same bytes.
 GENERATED := charts/keelage-crds docs/reference
 
@@ -32,8 +35,8 @@ run: gateway/target/packaged ## start a gateway with sample resources, no cluste
 	@exec $(JDK) java $(GATEWAY_JVM) -jar gateway/target/quarkus-app/quarkus-run.jar --resources $(RESOURCES) $(ARGS)
 
 .PHONY: cluster
-cluster: deploy/e2e/target/packaged ## start a local cluster: API server, operator, two gateways, Redis, Postgres (Ctrl-C ends it)
-	@exec $(API_SERVER) $(JDK) java -cp 'deploy/e2e/target/classes:deploy/e2e/target/lib/*' dev.keelage.e2e.LocalCluster $(ARGS)
+cluster: deploy/e2e/target/packaged ## start a cluster: API server, operator, two gateways, Redis, Postgres; Ctrl-C ends it (ARGS: another first port than 8080)
+	@exec $(API_SERVER) $(JDK) java $(TERMINAL_JVM) -cp 'deploy/e2e/target/classes:deploy/e2e/target/lib/*' dev.keelage.e2e.LocalCluster $(ARGS)
 
 ##@ Change it
 .PHONY: test
@@ -75,7 +78,7 @@ clean: ## remove everything that was built
 ##@ Measure and ship it
 .PHONY: perf
 perf: deploy/perf/target/packaged ## measure throughput, latency and scale; writes docs/operations/performance.md (ARGS: which)
-	@exec $(if $(filter scale,$(ARGS)),$(API_SERVER)) $(JDK) java -cp 'deploy/perf/target/classes:deploy/perf/target/lib/*' dev.keelage.perf.Main $(ARGS)
+	@exec $(if $(filter scale,$(ARGS)),$(API_SERVER)) $(JDK) java $(TERMINAL_JVM) -cp 'deploy/perf/target/classes:deploy/perf/target/lib/*' dev.keelage.perf.Main $(ARGS)
 
 .PHONY: images
 images: ## build the container images, as tar files and, with a registry named, pushed

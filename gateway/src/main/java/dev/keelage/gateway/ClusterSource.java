@@ -55,7 +55,11 @@ public class ClusterSource implements AutoCloseable {
             Thread.ofPlatform().daemon().name("keelage-snapshot").factory());
     AcknowledgementLease lease =
         new AcknowledgementLease(
-            client.get(), namespace(), identity.instance(), Clock.systemUTC(), thread);
+            client.get(),
+            namespace(),
+            new AcknowledgementLease.Holder(identity.instance(), settings.podUid()),
+            Clock.systemUTC(),
+            thread);
     ClusterSnapshots snapshots =
         new ClusterSnapshots(client.get(), namespace(), holder, thread, report(lease));
     running = Optional.of(new Running(snapshots, lease));

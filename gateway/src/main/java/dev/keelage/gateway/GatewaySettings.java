@@ -42,6 +42,13 @@ public interface GatewaySettings {
   Optional<String> instance();
 
   /**
+   * {@code metadata.uid} of the pod that {@code keelage.instance} names: with the pod goes its
+   * Lease, however the pod ended. Absent: the Lease of a gateway that is killed stays, and counts
+   * for nothing.
+   */
+  Optional<String> podUid();
+
+  /**
    * Whose status codes and error types callers of the OpenAI dialect expect: {@code litellm-1.81},
    * {@code litellm-1.104} or {@code strict-openai}.
    */

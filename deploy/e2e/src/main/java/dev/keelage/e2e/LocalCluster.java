@@ -1,5 +1,8 @@
 package dev.keelage.e2e;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,6 +19,13 @@ public final class LocalCluster {
   @SuppressWarnings("SystemOut") // what a person at a terminal reads
   public static void main(String[] arguments) throws InterruptedException {
     int port = arguments.length == 0 ? PORT : Integer.parseInt(arguments[0]);
+    for (int each : new int[] {port, port + 1}) {
+      if (taken(each)) {
+        System.err.printf(
+            "Port %d is taken. With another first port: make cluster ARGS=%d%n", each, port + 1000);
+        System.exit(1);
+      }
+    }
     System.out.println("Starting API server, Redis, Postgres, operator and two gateways ...");
     var stage =
         Stage.named("cluster")
@@ -36,6 +46,17 @@ public final class LocalCluster {
     stage.awaitProgrammed();
     System.out.println(welcome(stage));
     ended.await();
+  }
+
+  /** Told before anything is started: a gateway would say it in a stack trace, a minute later. */
+  private static boolean taken(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static String welcome(Stage stage) {

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.snapshot.cluster;
 
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +35,7 @@ public final class AcknowledgementLease implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final String instance;
+  private final Holder holder;
   private final Clock clock;
   private final ScheduledExecutorService thread;
   private Optional<String> digest = Optional.empty();
@@ -44,17 +45,25 @@ public final class AcknowledgementLease implements AutoCloseable {
   private Optional<String> version = Optional.empty();
 
   /**
+   * Whose Lease it is.
+   *
+   * @param podUid of the pod by the name of the instance, with which the Lease goes; empty outside
+   *     of a cluster
+   */
+  public record Holder(String instance, Optional<String> podUid) {}
+
+  /**
    * @param thread a single thread, shared with the loader so that a swap is acknowledged in order
    */
   public AcknowledgementLease(
       KubernetesClient client,
       String namespace,
-      String instance,
+      Holder holder,
       Clock clock,
       ScheduledExecutorService thread) {
     this.client = client;
     this.namespace = namespace;
-    this.instance = instance;
+    this.holder = holder;
     this.clock = clock;
     this.thread = thread;
   }
@@ -156,12 +165,23 @@ public final class AcknowledgementLease implements AutoCloseable {
             .withName(name())
             .withNamespace(namespace)
             .addToLabels(COMPONENT_LABEL, COMPONENT);
+    holder
+        .podUid()
+        .ifPresent(
+            uid ->
+                metadata.addToOwnerReferences(
+                    new OwnerReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Pod")
+                        .withName(holder.instance())
+                        .withUid(uid)
+                        .build()));
     digest.ifPresent(value -> metadata.addToAnnotations(DIGEST, value));
     error.ifPresent(value -> metadata.addToAnnotations(ERROR, value));
     return metadata
         .endMetadata()
         .withNewSpec()
-        .withHolderIdentity(instance)
+        .withHolderIdentity(holder.instance())
         .withLeaseDurationSeconds(DURATION_SECONDS)
         .withRenewTime(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)))
         .endSpec()
@@ -174,7 +194,7 @@ public final class AcknowledgementLease implements AutoCloseable {
 
   /** A name that the API server takes, whatever the instance is called. */
   private String name() {
-    String safe = instance.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+    String safe = holder.instance().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     return "keelage-gateway-" + safe.replaceAll("[.-]+$", "");
   }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,10 +50,15 @@ abstract class ClusterSnapshotsCase {
     final SnapshotHolder holder = new SnapshotHolder();
     private final ClusterSnapshots snapshots;
     private final AcknowledgementLease lease;
+    private final ScheduledExecutorService thread;
 
     Gateway(KubernetesClient client) {
-      ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-      lease = new AcknowledgementLease(client, namespace, "Pod_1", Clock.systemUTC(), thread);
+      this(client, new AcknowledgementLease.Holder("Pod_1", Optional.empty()));
+    }
+
+    Gateway(KubernetesClient client, AcknowledgementLease.Holder holding) {
+      thread = Executors.newSingleThreadScheduledExecutor();
+      lease = new AcknowledgementLease(client, namespace, holding, Clock.systemUTC(), thread);
       snapshots =
           new ClusterSnapshots(
               client,
@@ -78,6 +84,12 @@ abstract class ClusterSnapshotsCase {
     void stop() {
       snapshots.close();
       lease.close();
+    }
+
+    /** Ends without a word. */
+    void kill() {
+      snapshots.close();
+      thread.shutdownNow();
     }
 
     void awaitServing(EncodedSnapshot wanted) {

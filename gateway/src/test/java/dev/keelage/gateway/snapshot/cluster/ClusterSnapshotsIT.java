@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClusterSnapshotsIT extends ClusterSnapshotsCase {
@@ -94,6 +96,34 @@ class ClusterSnapshotsIT extends ClusterSnapshotsCase {
       awaitLease(AcknowledgementLease.DIGEST, second.index().digest());
       gateway.stop();
     }
+  }
+
+  @Test
+  void leavesNoLeaseBehindWhenItsPodIsGoneWithoutAWord() {
+    PLANE.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: gateway-a, namespace: %s}
+        spec: {containers: [{name: gateway, image: keelage/gateway}]}
+        """
+            .formatted(namespace));
+    String uid =
+        PLANE.kubectl("get", "pod", "gateway-a", "-n", namespace, "-o", "jsonpath={.metadata.uid}");
+    Gateway gateway =
+        new Gateway(
+            client(account()),
+            new AcknowledgementLease.Holder("gateway-a", Optional.of(uid.strip())));
+    await().atMost(PATIENCE).until(() -> lookUp("keelage-gateway-gateway-a") != null);
+
+    gateway.kill();
+    PLANE.kubectl("delete", "pod", "gateway-a", "-n", namespace, "--grace-period=0", "--force");
+
+    await().atMost(PATIENCE).until(() -> lookUp("keelage-gateway-gateway-a") == null);
+  }
+
+  private @Nullable Lease lookUp(String name) {
+    return admin.leases().inNamespace(namespace).withName(name).get();
   }
 
   @Test
