@@ -42,6 +42,19 @@ final class Books implements CounterStore, BookingStore {
     return List.copyOf(bookings);
   }
 
+  /** The booking of the call whose body has this text in quotes. */
+  Booking saying(String text) {
+    return awaited(
+        booking ->
+            booking
+                .reservation()
+                .facts()
+                .envelope()
+                .body()
+                .toString()
+                .contains("\"" + text + "\""));
+  }
+
   /** The first such booking, as soon as there is one. */
   Booking awaited(Predicate<Booking> wanted) {
     return await()

@@ -3,21 +3,14 @@ package dev.keelage.gateway.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.keelage.gateway.stage.admit.StoreSignals;
-import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Limits.Rate;
 import dev.keelage.snapshot.Limits.Unit;
 import dev.keelage.snapshot.RatePeriod;
-import dev.keelage.testkit.RedisServer;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.Script;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,41 +18,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Limits of deployments and budgets of providers, counted in a real Redis. */
-@Timeout(120)
-class DeploymentLimitsIT {
+/** Limits of deployments and providers. */
+class DeploymentLimitsIT extends PairCase {
   private static final String TAG = CounterNames.sharedBudgetTag("ns/first");
   private static final String POLICY = "deployment:ns/pair/first";
-
-  private final RedisServer redis = RedisServer.start();
-  private final MockVendor first = MockVendor.start();
-  private final MockVendor second = MockVendor.start();
-  private final List<Running> running = new ArrayList<>();
-
-  private record Running(Vertx vertx, RedisCounterStore store, RunningGateway gateway) {}
-
-  @BeforeEach
-  void say() {
-    first.always(Script.text("1"));
-    second.always(Script.text("2"));
-  }
-
-  @AfterEach
-  void stop() {
-    for (Running each : running) {
-      RunningGateway.await(each.store().drain());
-      RunningGateway.await(each.store().close());
-      each.gateway().close();
-    }
-    first.close();
-    second.close();
-    redis.close();
-  }
 
   @Test
   void theNextDeploymentServesWhereOneIsFullAndThatIsNoAttempt() {
@@ -178,50 +142,6 @@ class DeploymentLimitsIT {
   }
 
   @Test
-  void anExhaustedProviderIsPassedByAndRefusesWhereItIsTheOnlyOne() {
-    RunningGateway gateway =
-        start(pair().model("lone", "first").providerBudget("first", "0.00001"), "gateway-1");
-
-    assertThat(servedBy(gateway, 1)).containsExactly("second");
-    assertThat(ask(gateway, "lone").statusCode()).isEqualTo(422);
-    assertThat(first.calls()).isEmpty();
-  }
-
-  @Test
-  void aProvidersBudgetBooksWhatItServedAtItsCostAndOnlyThat() {
-    RunningGateway gateway = start(pair().providerBudget("first", "5"), "gateway-1");
-    HttpResponse<String> answer = ask(gateway, "pair");
-    first.next(Script.failure(500));
-    assertThat(servedBy(gateway, 1)).containsExactly("second");
-    booked();
-
-    String cost = answer.headers().firstValue("x-keelage-cost").orElseThrow();
-    String counter =
-        CounterNames.budget(
-            CounterNames.sharedBudgetTag("ns/spend-on-first"), "ns/spend-on-first", "once");
-    assertThat(redis.call("HGET", counter, "spent"))
-        .isEqualTo(new BigDecimal(cost).movePointRight(10).toBigInteger().toString());
-    assertThat(redis.call("HGET", counter, "reserved")).isEqualTo("0");
-  }
-
-  @Test
-  void aBudgetOfATagHoldsForCallsThatHaveIt() {
-    RunningGateway gateway = start(pair().providerBudget("first", "0", "batch"), "gateway-1");
-
-    assertThat(servedBy(gateway, 1)).containsExactly("first");
-    assertThat(servedBy(gateway, 1, "x-keelage-tags", "nightly, batch")).containsExactly("second");
-    assertThat(servedBy(gateway, 1, "x-litellm-tags", "batch")).containsExactly("second");
-    String tagged =
-        "{\"metadata\":{\"tags\":[\"batch\"]}," + body("pair", false).substring("{".length());
-    assertThat(
-            gateway
-                .post("/v1/chat/completions", tagged)
-                .headers()
-                .allValues("x-keelage-deployment"))
-        .containsExactly("second");
-  }
-
-  @Test
   void streamsAreBoundedToo() {
     RunningGateway gateway = start(pair().limited("pair", "first", requestsPerDay(1)), "gateway-1");
 
@@ -249,32 +169,6 @@ class DeploymentLimitsIT {
     }
   }
 
-  private RunningGateway start(Fleet fleet, String instance) {
-    Vertx vertx = Vertx.vertx();
-    RedisCounterStore store =
-        RedisCounterStore.start(
-            vertx, RedisSettings.single(redis.uri(), instance), StoreSignals.NONE);
-    await().until(store::reachable);
-    RunningGateway gateway = RunningGateway.start(fleet.unlimitedKey(), vertx, store);
-    running.add(new Running(vertx, store, gateway));
-    return gateway;
-  }
-
-  private void booked() {
-    running.forEach(
-        each -> {
-          await().until(() -> each.gateway().server().inFlight() == 0);
-          RunningGateway.await(each.store().drain());
-        });
-  }
-
-  private Fleet pair() {
-    return new Fleet()
-        .openAi("first", first.openAiUrl())
-        .openAi("second", second.openAiUrl())
-        .model("pair", "first", "second");
-  }
-
   private static Limits requestsPerDay(long requests) {
     return new Limits(
         null,
@@ -283,25 +177,5 @@ class DeploymentLimitsIT {
         List.of(new Rate(Unit.REQUESTS, RatePeriod.DAY, requests)),
         List.of(),
         FailureMode.ALLOW);
-  }
-
-  private static List<String> servedBy(RunningGateway gateway, int calls, String... headers) {
-    List<String> deployments = new ArrayList<>();
-    for (int i = 0; i < calls; i++) {
-      HttpResponse<String> answer =
-          gateway.post("/v1/chat/completions", body("pair", false), headers);
-      deployments.add(
-          answer.headers().firstValue("x-keelage-deployment").orElse(answer.statusCode() + ""));
-    }
-    return deployments;
-  }
-
-  private static HttpResponse<String> ask(RunningGateway gateway, String model) {
-    return gateway.post("/v1/chat/completions", body(model, false));
-  }
-
-  private static String body(String model, boolean stream) {
-    return "{\"model\":\"%s\",\"stream\":%s,\"max_tokens\":20,\"messages\":[{\"role\":\"user\",\"content\":\"Ahoy\"}]}"
-        .formatted(model, stream);
   }
 }

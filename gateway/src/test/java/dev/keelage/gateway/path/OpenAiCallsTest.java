@@ -2,7 +2,6 @@ package dev.keelage.gateway.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openai.core.JsonValue;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -13,11 +12,9 @@ import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.RecordedRequest;
 import dev.keelage.testkit.vendor.Script;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +49,7 @@ class OpenAiCallsTest {
     ChatCompletion completion = gateway.openAi().chat().completions().create(ask("whole"));
 
     assertThat(completion.choices().getFirst().message().content()).contains("Ahoy ⚓");
-    Booking booking = booked("whole");
+    Booking booking = gateway.books().saying("whole");
     assertThat(booking.entry().status()).isEqualTo(Status.COMPLETED);
     assertThat(booking.entry().usage().inputTokens()).isEqualTo(12);
     assertThat(booking.entry().usage().outputTokens()).isEqualTo(3);
@@ -76,7 +73,7 @@ class OpenAiCallsTest {
     assertThat(text(chunks)).isEqualTo("one two three four");
     assertThat(chunks).allMatch(chunk -> chunk.usage().isEmpty());
     assertThat(chunks).allMatch(chunk -> !chunk.choices().isEmpty());
-    Booking booking = booked("stream");
+    Booking booking = gateway.books().saying("stream");
     assertThat(booking.entry().usage().inputTokens()).isEqualTo(20);
     assertThat(booking.entry().usage().outputTokens()).isEqualTo(4);
     assertThat(booking.entry().timeToFirstToken()).isPresent();
@@ -101,69 +98,6 @@ class OpenAiCallsTest {
 
     assertThat(chunks.getLast().usage()).isPresent();
     assertThat(chunks.getLast().usage().get().promptTokens()).isEqualTo(20);
-  }
-
-  @Test
-  void tagsThatTheCallerSaysAreBooked() {
-    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
-
-    gateway.post("/v1/chat/completions", body("tagged"), "x-keelage-tags", "nightly, batch");
-
-    assertThat(booked("tagged").entry().tags()).containsExactly("batch", "nightly");
-    assertThat(gateway.post("/v1/chat/completions", body("plain")).statusCode()).isEqualTo(200);
-    assertThat(booked("plain").entry().tags()).isEmpty();
-  }
-
-  @Test
-  void tagsInTheBodyAreBookedBesideThoseInHeadersAndNotSentOn() {
-    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
-
-    gateway
-        .openAi()
-        .chat()
-        .completions()
-        .create(
-            ask("tagged in its body").toBuilder()
-                .putAdditionalHeader("x-litellm-tags", "nightly")
-                .putAdditionalBodyProperty(
-                    "metadata",
-                    JsonValue.from(Map.of("tags", List.of("job:7", "batch"), "trace", "t-1")))
-                .build());
-
-    assertThat(booked("tagged in its body").entry().tags())
-        .containsExactly("batch", "job:7", "nightly");
-    assertThat(vendor.lastRequest().json().getJsonObject("metadata"))
-        .isEqualTo(new JsonObject().put("trace", "t-1"));
-  }
-
-  @Test
-  void tagsOfEmbeddingsAreBookedToo() {
-    gateway
-        .openAi()
-        .embeddings()
-        .create(
-            EmbeddingCreateParams.builder()
-                .model("gpt-4o")
-                .input("tagged embedding")
-                .putAdditionalBodyProperty(
-                    "metadata", JsonValue.from(Map.of("tags", List.of("batch"))))
-                .build());
-
-    assertThat(booked("tagged embedding").entry().tags()).containsExactly("batch");
-    assertThat(vendor.lastRequest().json().containsKey("metadata")).isFalse();
-  }
-
-  @Test
-  void tagsThatAreNoneAreRefusedInTheCallersDialect() {
-    var answer =
-        gateway.post(
-            "/v1/chat/completions",
-            body("odd tags").replace("\"seed\":1", "\"metadata\":{\"tags\":[\"a\",{}]}"));
-
-    assertThat(answer.statusCode()).isEqualTo(400);
-    JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
-    assertThat(error.getString("param")).isEqualTo("tags");
-    assertThat(error.getString("message")).contains("must be a list of strings");
   }
 
   @Test
@@ -285,21 +219,6 @@ class OpenAiCallsTest {
 
   private static ChatCompletionCreateParams ask(String said) {
     return ChatCompletionCreateParams.builder().model("gpt-4o").addUserMessage(said).build();
-  }
-
-  /** The booking of the call that said this. */
-  private static Booking booked(String said) {
-    return gateway
-        .books()
-        .awaited(
-            booking ->
-                booking
-                    .reservation()
-                    .facts()
-                    .envelope()
-                    .body()
-                    .toString()
-                    .contains("\"" + said + "\""));
   }
 
   private static String text(List<ChatCompletionChunk> chunks) {
