@@ -58,6 +58,23 @@ class StatusWritesIT {
   }
 
   @Test
+  void writesAgainWhatSomebodyTookOutOfAStatus() {
+    Cluster.PLANE.kubectl(
+        "patch",
+        "model",
+        "demo",
+        "-n",
+        site.platform,
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        "{\"status\":{\"conditions\":[]}}");
+
+    site.condition(
+        Model.class, site.platform, "demo", ConditionType.READY, c -> c.status() == TRUE);
+  }
+
+  @Test
   void saysAllOfANewKeyInOneStatus() {
     List<String> seen = new CopyOnWriteArrayList<>();
     try (Watch ignored =

@@ -42,6 +42,7 @@ public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<V
 
   @Override
   public void onResourceUpdated(P newer, P older) {
+    boolean own = unseen.isOwn(newer);
     unseen.seen(newer);
     ObjectMeta now = newer.getMetadata();
     ObjectMeta before = older.getMetadata();
@@ -51,8 +52,12 @@ public final class KindFeed<P extends HasMetadata> extends AbstractEventSource<V
         || !Objects.equals(now.getDeletionTimestamp(), before.getDeletionTimestamp())) {
       changed.run();
     }
-    // No new generation, so the reconciler would not hear of it.
-    if (!Objects.equals(now.getAnnotations(), before.getAnnotations())) {
+    // No new generation, so the reconciler would not hear of it: annotations, or a status that
+    // somebody else wrote. Seldom it is our own, whose answer is still on its way; that costs
+    // nothing.
+    if (!own
+        && Objects.equals(now.getGeneration(), before.getGeneration())
+        && !Objects.equals(now.getResourceVersion(), before.getResourceVersion())) {
       wake(now.getNamespace(), now.getName());
     }
   }

@@ -35,6 +35,12 @@ public final class UnseenWrites {
     return object != null && newer(object, cached) ? sameKind(object) : cached;
   }
 
+  /** Whether the object is as the last write of its status left it. */
+  boolean isOwn(HasMetadata cached) {
+    HasMetadata object = written.get(ObjectId.of(cached));
+    return object != null && version(object) == version(cached);
+  }
+
   /** To be called with everything that a cache shows anew. */
   void seen(HasMetadata cached) {
     written.computeIfPresent(
