@@ -127,11 +127,9 @@ public interface GatewaySettings {
 
     /**
      * Whether calls far from their limits are decided out of what the gateway has borrowed from
-     * Redis, if it has a journal; else Redis is asked before every call that anything limits. With
-     * loans, a pod that is lost with its journal loses the ledger entries of the calls that it
-     * began in the last 50 ms.
+     * Redis, if it has a journal; else Redis is asked before every call that anything limits.
      */
-    @WithDefault("false")
+    @WithDefault("true")
     boolean loans();
   }
 

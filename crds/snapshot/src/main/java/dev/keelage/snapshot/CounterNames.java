@@ -117,6 +117,20 @@ public final class CounterNames {
     return tag + ":lentx";
   }
 
+  /**
+   * HASH of calls that a gateway decided by itself and that run, by call id.
+   *
+   * @param decider unique among all event loops of all lives of all gateways
+   */
+  public static String begun(String tag, String decider) {
+    return tag + ":begun:" + decider;
+  }
+
+  /** ZSET of gateways that decide by themselves, scored by when they are taken for dead. */
+  public static String deciders(String tag) {
+    return tag + ":begunx";
+  }
+
   /** STREAM of ledger entries on their way to Postgres. */
   public static String ledger(String tag) {
     return tag + ":ledger";

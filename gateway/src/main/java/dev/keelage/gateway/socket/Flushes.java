@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 /**
  * Has what was written in one turn of an event loop leave together: at the end of the turn, or when
  * much has gathered. A peer on this machine that sleeps is woken by the first of it and awake for
- * the rest; to wake it for each call costs more than all else that sending does. Belongs to its
- * event loop.
+ * the rest; to wake it for each call costs more than all else that sending does. What is {@link
+ * Foremost} leaves before. Belongs to its event loop.
  */
 public final class Flushes {
   /** So many sockets; the first must not wait for a long turn to end. */
@@ -42,6 +42,7 @@ public final class Flushes {
 
   /** Those too that are added meanwhile, by who can go on since there is room again. */
   private void flushAll() {
+    Foremost.now();
     for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
       next.run();
     }

@@ -35,6 +35,35 @@ class FlushesTest {
   }
 
   @Test
+  void letsWhatIsForemostLeaveBeforeSocketsThatWereWrittenEarlier() throws Exception {
+    loop.submit(
+            () -> {
+              flushes.soon(() -> flushed.add(1));
+              Foremost.soon(loop, () -> flushed.add(0));
+            })
+        .get();
+
+    assertThat(afterwards()).containsExactly(0, 1);
+  }
+
+  @Test
+  void letsWhatIsForemostLeaveBeforeMuchThatDoesNotWait() throws Exception {
+    loop.submit(() -> Foremost.soon(loop, () -> flushed.add(-1))).get();
+    List<Integer> left =
+        loop.submit(
+                () -> {
+                  Foremost.soon(loop, () -> flushed.add(-2));
+                  for (int i = 0; i < 16; i++) {
+                    flushes.soon(() -> flushed.add(1));
+                  }
+                  return List.copyOf(flushed);
+                })
+            .get();
+
+    assertThat(left).startsWith(-1, -2, 1).hasSize(18);
+  }
+
+  @Test
   void letsWhatIsAddedOnFlushingLeaveToo() throws Exception {
     loop.submit(() -> flushes.soon(() -> flushes.soon(() -> flushed.add(1)))).get();
 

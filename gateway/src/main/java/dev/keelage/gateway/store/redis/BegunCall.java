@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call that was decided here, as the journal knows it while it runs: all that is needed to book
- * it should this gateway die.
+ * A call that was decided here, as the journal and Redis know it while it runs: all that is needed
+ * to book it should this gateway die.
  *
  * @param entry the call as an orphan
  * @param claims what it holds
@@ -82,15 +82,34 @@ record BegunCall(
     }
   }
 
-  /** Its end as an orphan, whether Redis knows of it or not. */
-  SettleOrder order() {
-    return SettleOrder.lent(
+  /**
+   * Its end as an orphan, whether Redis knows of it or not.
+   *
+   * @param decider under which Redis may have a note of it; empty = not known
+   */
+  SettleOrder order(String decider) {
+    return order(SettleOrder.Mode.LENT, decider);
+  }
+
+  /**
+   * The same for any gateway to book that finds the note.
+   *
+   * @param decider under which it was found
+   */
+  SettleOrder orphan(String decider) {
+    return order(SettleOrder.Mode.LENT_ORPHAN, decider);
+  }
+
+  private SettleOrder order(SettleOrder.Mode mode, String decider) {
+    return new SettleOrder(
+        mode,
         tag,
         entry.callId(),
         LedgerRow.encode(entry),
         claims,
         claims.stream().map(HeldClaim::amount).toList(),
         loans,
+        decider,
         spending,
         entry.costUnits(),
         entry.costUnits());

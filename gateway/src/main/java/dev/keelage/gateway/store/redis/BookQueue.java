@@ -33,7 +33,7 @@ final class BookQueue {
   private final ContextInternal context;
   private final StoreSignals signals;
   private final Bookings bookings;
-  private final String writer;
+  private final String decider;
   private final String markTag;
   private final ArrayDeque<BookingBatch> sealed = new ArrayDeque<>();
   private @Nullable BookingBatch open;
@@ -41,7 +41,7 @@ final class BookQueue {
   private boolean inFlight;
 
   /**
-   * @param writer unique for this queue in this life of the gateway
+   * @param decider under which Redis has notes of calls, see {@link BegunNotes}
    * @param markTag hash tag of all that is booked here; empty where Redis needs none
    */
   BookQueue(
@@ -49,13 +49,13 @@ final class BookQueue {
       ContextInternal context,
       StoreSignals signals,
       Bookings bookings,
-      String writer,
+      String decider,
       String markTag) {
     this.link = link;
     this.context = context;
     this.signals = signals;
     this.bookings = bookings;
-    this.writer = writer;
+    this.decider = decider;
     this.markTag = markTag;
     link.onUp(this::send);
   }
@@ -67,11 +67,18 @@ final class BookQueue {
     sealIfFull(batch);
   }
 
-  /** A call that was decided here and of which Redis does not know. */
-  void add(LocalCall call, LedgerEntry entry, Leases leases) {
+  /**
+   * A call that was decided here.
+   *
+   * @param noted whether Redis may have a note of it
+   */
+  void add(LocalCall call, LedgerEntry entry, Leases leases, boolean noted) {
     String tag = call.held().tag();
     BookingBatch batch = gathering();
     batch.add(tag, entry, call.names().spending());
+    if (noted) {
+      batch.noted(tag, decider, call.callId());
+    }
     for (Share share : call.shares()) {
       HeldClaim claim = share.claim();
       long used = claim.actual(entry.costUnits(), entry.usage());
@@ -91,7 +98,7 @@ final class BookQueue {
   private BookingBatch gathering() {
     BookingBatch batch = open;
     if (batch == null) {
-      batch = new BookingBatch(writer, ++number);
+      batch = new BookingBatch(decider + markTag, ++number);
       open = batch;
       BookingBatch gathering = batch;
       context.setTimer(GATHER_MILLIS, id -> seal(gathering));
@@ -169,6 +176,8 @@ final class BookQueue {
       keys.add(CounterNames.ledger(part.tag()));
       keys.add(CounterNames.onLoan(part.tag()));
       arguments.add(part.rows());
+      arguments.add(part.decider());
+      arguments.add(part.noted());
       Map<String, String> changes = part.changes();
       arguments.add(Integer.toString(changes.size()));
       changes.forEach(

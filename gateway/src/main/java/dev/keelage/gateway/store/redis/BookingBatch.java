@@ -13,8 +13,9 @@ import java.util.Map;
 
 /**
  * Calls that hold no reservation and are booked together: their ledger entries as one text per tag,
- * and per counter one sum. A writer numbers its batches and stores them in that order, so that one
- * number per writer tells what is booked.
+ * and per counter one sum; and which of them Redis has notes of, see {@link BegunNotes}. A writer
+ * numbers its batches and stores them in that order, so that one number per writer tells what is
+ * booked.
  */
 final class BookingBatch {
   private static final String MARK = "book";
@@ -32,6 +33,8 @@ final class BookingBatch {
     private final String tag;
     private final Utf8 rows = new Utf8(4096);
     private final JsonText json = new JsonText(rows);
+    private String decider = "";
+    private final StringBuilder noted = new StringBuilder();
     private final Map<String, Long> spent = new HashMap<>();
     private final Map<String, Long> corrected = new HashMap<>();
     private final Map<String, Drawn> drawn = new HashMap<>();
@@ -56,6 +59,16 @@ final class BookingBatch {
 
     String tag() {
       return tag;
+    }
+
+    /** Under which Redis has notes of {@link #noted} calls. */
+    String decider() {
+      return decider;
+    }
+
+    /** Ids with a blank behind each. */
+    String noted() {
+      return noted.toString();
     }
 
     /** A JSON array of {@link LedgerRow}s. */
@@ -92,6 +105,13 @@ final class BookingBatch {
     }
     callIds.add(entry.callId());
     calls++;
+  }
+
+  /** Redis may have a note of a call that was added. */
+  void noted(String tag, String decider, String callId) {
+    Part part = part(tag);
+    part.decider = decider;
+    part.noted.append(callId).append(' ');
   }
 
   /**
@@ -166,6 +186,7 @@ final class BookingBatch {
     line.append(SEPARATOR).append(calls);
     for (Part part : parts.values()) {
       line.append(SEPARATOR).append(part.tag).append(SEPARATOR).append(part.rows);
+      line.append(SEPARATOR).append(part.decider).append(SEPARATOR).append(part.noted());
       Map<String, String> changes = part.changes();
       line.append(SEPARATOR).append(changes.size());
       changes.forEach(
@@ -189,8 +210,10 @@ final class BookingBatch {
         Part part = new Part(fields[at]);
         part.rows.clear();
         part.rows.append(fields[at + 1]);
-        int counters = Integer.parseInt(fields[at + 2]);
-        at += 3;
+        part.decider = fields[at + 2];
+        part.noted.append(fields[at + 3]);
+        int counters = Integer.parseInt(fields[at + 4]);
+        at += 5;
         for (int i = 0; i < counters; i++, at += 2) {
           part.change(fields[at], fields[at + 1]);
         }

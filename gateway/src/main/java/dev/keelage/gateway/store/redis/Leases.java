@@ -7,10 +7,12 @@ import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -20,29 +22,10 @@ import java.util.function.IntSupplier;
  * a while should this gateway die. Belongs to one event loop.
  */
 final class Leases {
-  /** A loan lasts about this long at the rate of the last one. */
-  private static final long SPAN_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long SPAN_NANOS = LoanTerms.SPAN_NANOS;
 
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_MILLIS = 500;
-
-  /** So many calls in one span make a loan worth asking for. */
-  private static final int BUSY = 8;
-
-  private static final int CALLS_AT_FIRST = 16;
-
-  /** The least calls' worth of money that is lent: with less, the limit is near. */
-  private static final int LEAST_OF_MONEY = 32;
-
-  private static final int LEAST_OF_SLOTS = 4;
-
-  /** All borrowers together get about a fourth of what is left of a window at a time. */
-  private static final int PARTS = 4;
-
-  /** And an eighth of what is left of what does not come back with the next minute. */
-  private static final int SMALL_PARTS = 8;
-
-  private static final long MOST_LENT = 1L << 51;
 
   private final Lender lender;
   private final StoreSignals signals;
@@ -53,8 +36,8 @@ final class Leases {
   private final List<Long> timers = new ArrayList<>();
   private final Map<String, Loan> byCounter = new HashMap<>();
 
-  /** Ended ones of which calls still hold slots. */
-  private final List<Loan> fading = new ArrayList<>();
+  /** Ended ones of which calls still hold something. */
+  private final Set<Loan> fading = new HashSet<>();
 
   private long loans;
   private boolean closed;
@@ -98,8 +81,7 @@ final class Leases {
    *
    * @return empty if Redis has to decide
    */
-  Optional<Taken> take(String tag, List<HeldClaim> claims) {
-    long now = System.nanoTime();
+  Optional<Taken> take(String tag, List<HeldClaim> claims, long now) {
     boolean enough = true;
     boolean near = false;
     List<Loan> all = new ArrayList<>(claims.size());
@@ -135,7 +117,7 @@ final class Leases {
   }
 
   /**
-   * Ends what a call took of a loan and Redis does not know to be that call's.
+   * Ends what a call took of a loan.
    *
    * @param actual what it used in the end
    * @return how much of the loan that costs: what is not used can be taken by the next call
@@ -145,6 +127,10 @@ final class Leases {
     long amount = share.claim().amount();
     if (Loan.ofHistory(share.claim())) {
       return 0;
+    }
+    loan.out -= amount;
+    if (loan.ended) {
+      endedOne(loan);
     }
     if (loan.ended || actual > amount && !Loan.accounted(loan.claim)) {
       return amount;
@@ -161,13 +147,17 @@ final class Leases {
         loan.held.remove(share.slot());
         if (loan.ended) {
           lender.giveBack(loan, List.of(share.slot()));
-          if (loan.held.isEmpty()) {
-            fading.remove(loan);
-          }
+          endedOne(loan);
         } else {
           loan.slots.push(share.slot());
         }
       }
+    }
+  }
+
+  private void endedOne(Loan loan) {
+    if (loan.isIdle()) {
+      fading.remove(loan);
     }
   }
 
@@ -202,14 +192,14 @@ final class Leases {
   }
 
   private void ask(Loan loan, HeldClaim claim, long now) {
-    boolean worth = loan.lent > 0 || loan.missed >= BUSY;
+    boolean worth = loan.lent > 0 || loan.missed >= LoanTerms.BUSY;
     if (closed || loan.asking || !worth || !lender.up()) {
       return;
     }
     loan.asking = true;
     long sent = System.nanoTime();
     lender
-        .lend(loan, claim, terms(loan, claim, now))
+        .lend(loan, claim, LoanTerms.of(loan, claim, borrowers.getAsInt(), now))
         .onComplete(
             result -> {
               loan.asking = false;
@@ -219,32 +209,6 @@ final class Leases {
                 unknown(loan);
               }
             });
-  }
-
-  private Lender.Terms terms(Loan loan, HeldClaim claim, long now) {
-    long amount = Math.max(1, claim.amount());
-    boolean small = Loan.ofSlots(claim) || Loan.accounted(claim);
-    long least =
-        switch (claim.kind()) {
-          case 'B' -> LEAST_OF_MONEY * amount;
-          case 'C' -> LEAST_OF_SLOTS;
-          default -> BUSY * amount;
-        };
-    return new Lender.Terms(
-        Math.min(MOST_LENT, Math.max(least, wanted(loan, claim, now))),
-        least,
-        (small ? SMALL_PARTS : PARTS) * Math.max(1, borrowers.getAsInt()));
-  }
-
-  /** What a span took at the rate at which the last loan was used; slots are used again. */
-  private static long wanted(Loan loan, HeldClaim claim, long now) {
-    if (Loan.ofSlots(claim)) {
-      return Math.max(CALLS_AT_FIRST, loan.held.size());
-    }
-    long first = CALLS_AT_FIRST * Math.max(1, claim.amount());
-    double used = Math.max(0, loan.lent - loan.left);
-    double spans = Math.max(0.1, (double) (now - loan.lentNanos) / SPAN_NANOS);
-    return Math.max(first, Math.min(claim.limit(), (long) (2 * used / spans)));
   }
 
   private void lent(Loan loan, Lender.Lent lent, long sent) {
@@ -298,7 +262,7 @@ final class Leases {
 
   private void end(Loan loan) {
     loan.ended = true;
-    if (!loan.held.isEmpty()) {
+    if (!loan.isIdle()) {
       fading.add(loan);
     }
     giveBackLeft(loan);
@@ -323,22 +287,22 @@ final class Leases {
     if (!lender.up()) {
       return;
     }
-    for (Loan loan : byCounter.values()) {
-      if (Loan.ofSlots(loan.claim)) {
-        extendSlots(loan);
-      } else if (loan.left > 0 && Loan.accounted(loan.claim)) {
-        long sent = System.nanoTime();
-        lender.renew(loan).onSuccess(done -> backed(loan, sent));
-      }
-    }
-    fading.forEach(this::extendSlots);
+    byCounter.values().forEach(this::extend);
+    fading.forEach(this::extend);
   }
 
-  private void extendSlots(Loan loan) {
-    List<String> slots = loan.allSlots();
-    if (!slots.isEmpty()) {
+  private void extend(Loan loan) {
+    if (loan.free() > 0 || !loan.isIdle()) {
       long sent = System.nanoTime();
-      lender.renewSlots(loan, slots).onSuccess(done -> backed(loan, sent));
+      lender
+          .renew(loan)
+          .onSuccess(
+              whole -> {
+                // Else Redis has ended it, or a part.
+                if (whole) {
+                  backed(loan, sent);
+                }
+              });
     }
   }
 }

@@ -18,15 +18,6 @@ final class Lender {
   private final String lifeMillis;
 
   /**
-   * What a loan is asked for.
-   *
-   * @param amount that would be welcome
-   * @param least that is of use
-   * @param parts into how many what is left is divided; one of them is lent at most
-   */
-  record Terms(long amount, long least, int parts) {}
-
-  /**
    * What Redis says.
    *
    * @param amount that is lent; 0 = the limit is near
@@ -49,7 +40,7 @@ final class Lender {
   /**
    * @param claim of the call for which it is asked
    */
-  Future<Lent> lend(Loan loan, HeldClaim claim, Terms terms) {
+  Future<Lent> lend(Loan loan, HeldClaim claim, LoanTerms terms) {
     List<String> arguments =
         List.of(
             kind(loan),
@@ -80,35 +71,46 @@ final class Lender {
     link.send(request);
   }
 
-  /** Has a loan that Redis keeps account of live on. */
-  Future<Response> renew(Loan loan) {
+  /**
+   * Has a loan live on.
+   *
+   * @return whether all of it still did
+   */
+  Future<Boolean> renew(Loan loan) {
+    if (Loan.ofSlots(loan.claim)) {
+      return renew(loan.claim.key(), loan.allSlots());
+    }
+    if (!Loan.accounted(loan.claim)) {
+      return Future.succeededFuture(true);
+    }
     String account = kind(loan) + loan.claim.key() + ' ' + loan.id;
     return renew(CounterNames.loans(loan.tag), List.of(account));
   }
 
-  /**
-   * Has slots live on.
-   *
-   * @param slots at least one
-   */
-  Future<Response> renewSlots(Loan loan, List<String> slots) {
-    int from = 0;
-    while (slots.size() - from > MOST_RENEWED) {
-      renew(loan.claim.key(), slots.subList(from, from + MOST_RENEWED));
-      from += MOST_RENEWED;
+  private Future<Boolean> renew(String key, List<String> members) {
+    List<Future<Integer>> parts = new ArrayList<>();
+    for (int from = 0; from < members.size(); from += MOST_RENEWED) {
+      parts.add(
+          renewSome(key, members.subList(from, Math.min(members.size(), from + MOST_RENEWED))));
     }
-    // The others were sent before it, on the same connection.
-    return renew(loan.claim.key(), slots.subList(from, slots.size()));
+    return Future.all(parts)
+        .map(
+            all ->
+                all.<Integer>list().stream().mapToInt(Integer::intValue).sum() == members.size());
   }
 
-  private Future<Response> renew(String key, List<String> members) {
+  /**
+   * @return how many still lived
+   */
+  private Future<Integer> renewSome(String key, List<String> members) {
     List<String> arguments = new ArrayList<>(1 + 2 * members.size());
     arguments.add(lifeMillis);
     for (String member : members) {
       arguments.add(member);
       arguments.add("0");
     }
-    return link.run(Script.EXTEND, Collections.nCopies(members.size(), key), arguments);
+    return link.run(Script.EXTEND, Collections.nCopies(members.size(), key), arguments)
+        .map(Response::toInteger);
   }
 
   private static String kind(Loan loan) {

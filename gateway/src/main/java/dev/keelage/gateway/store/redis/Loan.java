@@ -29,6 +29,9 @@ final class Loan {
   /** Borrowed and not taken by a call; for slots, see {@link #free()}. */
   long left;
 
+  /** Taken by calls that run; slots are in {@link #held}. */
+  long out;
+
   /** What nobody had used or borrowed when this gateway last asked. */
   long others;
 
@@ -129,8 +132,14 @@ final class Loan {
     }
     if (!ofHistory(claim)) {
       left -= wanted.amount();
+      out += wanted.amount();
     }
     return new Share(this, wanted, null);
+  }
+
+  /** Whether no call holds anything of it. */
+  boolean isIdle() {
+    return out == 0 && held.isEmpty();
   }
 
   /** Takes in slots that were lent, by the names that the script gave them. */

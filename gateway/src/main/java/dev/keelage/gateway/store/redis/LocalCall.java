@@ -1,16 +1,15 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
-import dev.keelage.gateway.store.LedgerRow;
+import dev.keelage.gateway.store.Utf8;
 import dev.keelage.gateway.store.redis.Loan.Share;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call that was decided here, out of loans, or because nothing limits it. Redis knows of it only
- * once {@link WriteBehind} has told it.
+ * A call that was decided here, out of loans, or because nothing limits it. Redis knows of it by
+ * {@link BegunNotes}.
  *
  * @param lane where it was decided: its loans are there
  * @param held what it holds but for slots, which stay the loan's
@@ -84,32 +83,15 @@ record LocalCall(
     return accounts;
   }
 
-  /** What the journal knows of it while it runs. */
+  /** All that is needed to book it should this gateway die. */
   BegunCall begun() {
     return new BegunCall(names.tag(), names.spending(), orphan, held.claims(), accounts());
   }
 
-  /** What Redis knows of it while it runs. */
-  String record() {
-    return ReservationRecord.ofHome(held, names.spending(), orphan, List.of());
-  }
-
-  /** Its end, if Redis may know of it. */
-  SettleOrder order(LedgerEntry entry) {
-    return SettleOrder.lent(
-        held.tag(),
-        entry.callId(),
-        LedgerRow.encode(entry),
-        held.claims(),
-        actuals(entry.costUnits(), entry.usage()),
-        accounts(),
-        names.spending(),
-        orphan.costUnits(),
-        entry.costUnits());
-  }
-
-  /** What each claim's counter has to show in the end. */
-  List<Long> actuals(long cost, Usage usage) {
-    return held.claims().stream().map(claim -> claim.actual(cost, usage)).toList();
+  /** The same as the journal and Redis keep it while it runs. */
+  Utf8 note() {
+    Utf8 note = new Utf8(800);
+    begun().write(note);
+    return note;
   }
 }

@@ -4,6 +4,7 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.Utf8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,24 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LocalCalls {
   private final RedisLanes lanes;
   private final Bookings bookings;
-  private final LiveReservations live;
   private final StoreSignals signals;
   private final boolean lends;
   private final Map<String, LocalCall> byId = new ConcurrentHashMap<>();
 
   /**
-   * @param lends whether loans decide calls; only where there is a journal, as such a call is for a
-   *     while known to nobody else
+   * @param lends whether loans decide calls
    */
-  LocalCalls(
-      RedisLanes lanes,
-      Bookings bookings,
-      LiveReservations live,
-      StoreSignals signals,
-      boolean lends) {
+  LocalCalls(RedisLanes lanes, Bookings bookings, StoreSignals signals, boolean lends) {
     this.lanes = lanes;
     this.bookings = bookings;
-    this.live = live;
     this.signals = signals;
     this.lends = lends;
   }
@@ -58,7 +51,7 @@ final class LocalCalls {
       return Optional.empty();
     }
     LocalCall call = LocalCall.lent(lane, facts, names, home, taken.get().shares(), reservedCost);
-    if (!begin(call)) {
+    if (!beginLent(call)) {
       lane.giveBack(call);
       return Optional.empty();
     }
@@ -72,15 +65,22 @@ final class LocalCalls {
    * @return false if it could not be noted now
    */
   boolean begin(CallFacts facts, TenantNames.Names names, long reservedCost) {
-    return begin(LocalCall.unlimited(lanes.current(), facts, names, reservedCost));
-  }
-
-  private boolean begin(LocalCall call) {
+    LocalCall call = LocalCall.unlimited(lanes.current(), facts, names, reservedCost);
     if (!bookings.begun(call.callId(), call.begun()::write)) {
       return false;
     }
     byId.put(call.callId(), call);
     call.lane().begin(call);
+    return true;
+  }
+
+  private boolean beginLent(LocalCall call) {
+    Utf8 note = call.note();
+    if (!bookings.begun(call.callId(), line -> line.append(note))) {
+      return false;
+    }
+    byId.put(call.callId(), call);
+    call.lane().beginLent(call, note);
     return true;
   }
 
@@ -91,14 +91,11 @@ final class LocalCalls {
 
   /** There was room for it. */
   void book(LocalCall call, LedgerEntry entry) {
-    call.lane().book(call, entry, () -> live.remove(call.callId()));
+    call.lane().book(call, entry);
   }
 
-  /**
-   * There was none. Redis is told of it when it is there again, and nobody extends it: it ends as
-   * an orphan.
-   */
+  /** There was none: it ends as an orphan when Redis is there again. */
   void drop(LocalCall call) {
-    call.lane().drop(call, () -> live.remove(call.callId()));
+    call.lane().drop(call);
   }
 }

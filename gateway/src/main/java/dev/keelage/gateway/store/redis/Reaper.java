@@ -56,7 +56,36 @@ final class Reaper {
   private void reap(String tag) {
     expired(CounterNames.reservations(tag))
         .onSuccess(ids -> ids.forEach(id -> reap(tag, id.toString())));
+    // Calls first: what they hold of a loan is theirs until they are booked.
+    expired(CounterNames.deciders(tag))
+        .onSuccess(dead -> dead.forEach(decider -> bookNoted(tag, decider.toString())));
     expired(CounterNames.loans(tag)).onSuccess(loans -> recall(tag, loans));
+  }
+
+  /** The next round has the rest, if there is one. */
+  private void bookNoted(String tag, String decider) {
+    String notes = CounterNames.begun(tag, decider);
+    lanes
+        .send(Request.cmd(Command.HSCAN).arg(notes).arg("0").arg("COUNT").arg(MAX_PER_TAG))
+        .onSuccess(
+            page -> {
+              Response found = page.get(1);
+              if (found.size() == 0 && page.get(0).toString().equals("0")) {
+                lanes.run(
+                    Script.FORGET, List.of(CounterNames.deciders(tag), notes), List.of(decider));
+              }
+              for (int i = 0; i + 1 < found.size(); i += 2) {
+                bookNoted(decider, found.get(i).toString(), found.get(i + 1).toString());
+              }
+            });
+  }
+
+  private void bookNoted(String decider, String callId, String note) {
+    try {
+      settle.accept(BegunCall.ofLine(note).orphan(decider));
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("the note of call %s is unreadable and stays: %s", callId, e.getMessage());
+    }
   }
 
   private Future<Response> expired(String byExpiry) {

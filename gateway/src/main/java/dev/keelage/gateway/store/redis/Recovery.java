@@ -44,11 +44,8 @@ final class Recovery {
         bookings.addLeft(batch.calls());
         batches.add(batch);
       } else if (BegunCall.isBegunCall(text)) {
-        SettleOrder order = BegunCall.ofLine(text).order();
-        bookings.addLeft(1);
-        bookings.ended(id, order);
+        lane.bookOrphan(id, BegunCall.ofLine(text), "");
         orphans++;
-        lane.settle(order);
       } else {
         SettleOrder order = SettleOrderJson.decode(text);
         bookings.addLeft(1);

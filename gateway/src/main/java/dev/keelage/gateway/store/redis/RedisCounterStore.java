@@ -57,11 +57,10 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
     this.bookings = new Bookings(new Backlog(settings.maxWaitingBookings()), journal, written);
-    this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways, this::told);
+    this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways);
     this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
     this.live = new LiveReservations(lanes, settings);
-    this.local =
-        new LocalCalls(lanes, bookings, live, signals, settings.loans() && journal.isPresent());
+    this.local = new LocalCalls(lanes, bookings, signals, settings.loans() && journal.isPresent());
     this.roster = new Roster(lanes, settings.instance());
     this.reaper = new Reaper(lanes, this::settle);
     this.moves = new BudgetMoves(lanes);
@@ -220,11 +219,6 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
       noted.add(order.id());
     }
     return true;
-  }
-
-  /** From here on it is a reservation like others. */
-  private void told(LocalCall call) {
-    live.add(call.facts(), call.held());
   }
 
   @Override

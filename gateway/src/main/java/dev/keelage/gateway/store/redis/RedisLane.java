@@ -2,13 +2,14 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
+import dev.keelage.gateway.store.Utf8;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -23,7 +24,11 @@ final class RedisLane {
   private final String writer;
   private final RedisLink link;
   private final Leases leases;
-  private final WriteBehind writeBehind;
+  private final BegunNotes notes;
+
+  /** Calls that ended when there was no room to book them. */
+  private final List<LocalCall> dropped = new ArrayList<>();
+
   private final Map<String, ReserveQueue> reserving = new HashMap<>();
   private final Map<String, SettleQueue> settling = new HashMap<>();
   private final Map<String, BookQueue> booking = new HashMap<>();
@@ -35,8 +40,7 @@ final class RedisLane {
       StoreSignals signals,
       Bookings bookings,
       String writer,
-      IntSupplier borrowers,
-      Consumer<LocalCall> told) {
+      IntSupplier borrowers) {
     this.context = context;
     this.settings = settings;
     this.signals = signals;
@@ -44,7 +48,8 @@ final class RedisLane {
     this.writer = writer;
     this.link = new RedisLink(vertx, context, settings, signals);
     this.leases = new Leases(link, context, settings, signals, borrowers, writer);
-    this.writeBehind = new WriteBehind(link, context, settings, this::group, told);
+    this.notes = new BegunNotes(link, context, settings, writer);
+    link.onUp(this::bookDropped);
     link.start();
   }
 
@@ -70,39 +75,59 @@ final class RedisLane {
     execute(() -> booking(tag).add(tag, spending, entry));
   }
 
-  /** A call that is decided here has begun. */
+  /** A call that nothing limits begins. */
   void begin(LocalCall call) {
-    execute(() -> writeBehind.add(call));
+    execute(() -> notes.addUnlimited(call));
   }
 
   /**
-   * It has ended.
+   * A call that was decided out of loans begins.
    *
-   * @param ended run once Redis will not be told of it any more
+   * @param note what there is to know of it
    */
-  void book(LocalCall call, LedgerEntry entry, Runnable ended) {
+  void beginLent(LocalCall call, Utf8 note) {
+    notes.add(call, note);
+  }
+
+  /** A call that was decided here has ended. */
+  void book(LocalCall call, LedgerEntry entry) {
     execute(
         () -> {
           leases.free(call.slots());
-          String tag = call.held().tag();
-          if (writeBehind.remove(call)) {
-            booking(tag).add(call, entry, leases);
-          } else {
-            SettleOrder order = call.order(entry);
-            bookings.ended(call.callId(), order);
-            settling(tag).add(order);
-          }
-          ended.run();
+          booking(call.held().tag()).add(call, entry, leases, notes.remove(call));
         });
   }
 
   /** It has ended, and there is no room to book it. */
-  void drop(LocalCall call, Runnable ended) {
+  void drop(LocalCall call) {
     execute(
         () -> {
           leases.free(call.slots());
-          ended.run();
+          call.shares().forEach(share -> leases.end(share, share.claim().amount()));
+          notes.remove(call);
+          dropped.add(call);
+          bookDropped();
         });
+  }
+
+  private void bookDropped() {
+    if (link.up()) {
+      dropped.forEach(call -> bookOrphan(call.callId(), call.begun(), notes.decider()));
+      dropped.clear();
+    }
+  }
+
+  /**
+   * Books a call at the most that it can cost.
+   *
+   * @param id under which the journal knows it
+   * @param decider under which Redis may have a note of it; empty = not known
+   */
+  void bookOrphan(String id, BegunCall call, String decider) {
+    SettleOrder order = call.order(decider);
+    bookings.addLeft(1);
+    bookings.ended(id, order);
+    settle(order);
   }
 
   /** It is not made after all, and Redis was not told. */
@@ -124,8 +149,7 @@ final class RedisLane {
 
   private BookQueue booking(String tag) {
     return booking.computeIfAbsent(
-        group(tag),
-        group -> new BookQueue(link, context, signals, bookings, writer + group, group));
+        group(tag), group -> new BookQueue(link, context, signals, bookings, writer, group));
   }
 
   /**
@@ -134,11 +158,14 @@ final class RedisLane {
    * @return empty if Redis has to decide
    */
   Optional<Leases.Taken> take(TagClaims claims) {
-    return context.inThread() ? leases.take(claims.tag(), claims.claims()) : Optional.empty();
+    long now = System.nanoTime();
+    return context.inThread() && notes.ready(claims.tag(), now)
+        ? leases.take(claims.tag(), claims.claims(), now)
+        : Optional.empty();
   }
 
   void close() {
-    writeBehind.close();
+    notes.close();
     leases.close();
     booking.values().forEach(BookQueue::seal);
     link.close();

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class RedisLanes {
   private final StoreSignals signals;
   private final Bookings bookings;
   private final IntSupplier gateways;
-  private final Consumer<LocalCall> told;
 
   /** Another one in each life: batches of the last one keep their numbers. */
   private final String life;
@@ -43,15 +41,13 @@ final class RedisLanes {
       RedisSettings settings,
       StoreSignals signals,
       Bookings bookings,
-      IntSupplier gateways,
-      Consumer<LocalCall> told) {
+      IntSupplier gateways) {
     this.vertx = (VertxInternal) vertx;
     this.settings = settings;
     this.signals = signals;
     this.bookings = bookings;
     this.gateways = gateways;
-    this.told = told;
-    this.life = settings.instance() + ":" + UUID.randomUUID();
+    this.life = settings.instance().replaceAll("[\\s;{}]", "_") + ":" + UUID.randomUUID();
     this.background = lane(this.vertx.createEventLoopContext());
   }
 
@@ -115,7 +111,6 @@ final class RedisLanes {
                 signals,
                 bookings,
                 life + ":" + writers.incrementAndGet(),
-                this::borrowers,
-                told));
+                this::borrowers));
   }
 }

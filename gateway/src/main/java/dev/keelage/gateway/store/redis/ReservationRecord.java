@@ -136,6 +136,7 @@ final class ReservationRecord {
         claims,
         claims.stream().map(claim -> claim.kind() == 'C' ? 0L : claim.amount()).toList(),
         List.of(),
+        "",
         spending,
         cost,
         cost);

@@ -20,7 +20,8 @@ record Script(String text, String sha1) {
   static final Script LEASE = load("lease");
   static final Script GIVE_BACK = load("giveback");
   static final Script RECALL = load("recall");
-  static final Script ADOPT = load("history", "adopt");
+  static final Script NOTE = load("note");
+  static final Script FORGET = load("forget");
   static final Script CARRY = load("carry");
   static final Script EXTEND = load("extend");
   static final Script GROUP = load("group");

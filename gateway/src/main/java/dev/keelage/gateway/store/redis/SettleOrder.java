@@ -10,6 +10,8 @@ import java.util.List;
  * @param actuals what each claim's counter has to show in the end
  * @param loans of a call that was decided out of loans, where the script finds what each claim's
  *     loan still covers, see {@link Loan#account}; else empty
+ * @param decider of such a call, under which Redis may have a note of it, see {@link BegunNotes};
+ *     else empty
  * @param spending counters that only tell
  * @param reservedCost 10^-10 USD
  * @param cost 10^-10 USD
@@ -22,6 +24,7 @@ record SettleOrder(
     List<HeldClaim> claims,
     List<Long> actuals,
     List<String> loans,
+    String decider,
     List<String> spending,
     long reservedCost,
     long cost) {
@@ -52,6 +55,7 @@ record SettleOrder(
         claims,
         claims.stream().map(claim -> mode == Mode.RELEASE ? 0 : claim.actualOrHeld(cost)).toList(),
         List.of(),
+        "",
         List.of(),
         reserved,
         cost);
@@ -61,7 +65,7 @@ record SettleOrder(
   boolean isOurs() {
     return switch (mode) {
       case SETTLE, LENT, RELEASE -> true;
-      case ORPHAN, ORPHAN_PART -> false;
+      case ORPHAN, LENT_ORPHAN, ORPHAN_PART -> false;
     };
   }
 
@@ -71,6 +75,8 @@ record SettleOrder(
     /** The same for a call that was decided here. */
     LENT("L"),
     ORPHAN("O"),
+    /** The same of a call that another gateway had decided. */
+    LENT_ORPHAN("Q"),
     /** What an orphan draws on under another tag. */
     ORPHAN_PART("P"),
     RELEASE("X");
@@ -98,24 +104,10 @@ record SettleOrder(
         part.claims(),
         part.claims().stream().map(claim -> claim.actual(cost, usage)).toList(),
         List.of(),
+        "",
         spending,
         reserved,
         cost);
-  }
-
-  /** The end of a call that was decided here, which Redis may know of or not. */
-  static SettleOrder lent(
-      String tag,
-      String callId,
-      String entry,
-      List<HeldClaim> claims,
-      List<Long> actuals,
-      List<String> loans,
-      List<String> spending,
-      long reserved,
-      long cost) {
-    return new SettleOrder(
-        Mode.LENT, tag, callId, entry, claims, actuals, loans, spending, reserved, cost);
   }
 
   static SettleOrder release(TagClaims part, String callId) {
@@ -127,6 +119,7 @@ record SettleOrder(
         part.claims(),
         part.claims().stream().map(claim -> 0L).toList(),
         List.of(),
+        "",
         List.of(),
         0,
         0);

@@ -35,6 +35,7 @@ final class SettleOrderJson {
       json.writeEndArray();
     }
     json.writeEndArray();
+    json.writeStringField("decider", order.decider());
     json.writeArrayFieldStart("spending");
     for (String key : order.spending()) {
       json.writeString(key);
@@ -81,6 +82,7 @@ final class SettleOrderJson {
           claims,
           actuals,
           loans,
+          json.path("decider").asText(),
           spending,
           json.path("reserved").asLong(),
           json.path("cost").asLong());

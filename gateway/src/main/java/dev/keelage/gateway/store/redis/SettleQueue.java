@@ -100,7 +100,9 @@ final class SettleQueue {
               + ','
               + reapers.key(CounterNames.reservations(order.tag()))
               + ','
-              + (order.loans().isEmpty() ? 0 : loans.key(CounterNames.onLoan(order.tag()))));
+              + (order.loans().isEmpty() ? 0 : loans.key(CounterNames.onLoan(order.tag())))
+              + ','
+              + order.decider());
       calls.add(claims(order, counters));
       calls.add(spending(order, counters));
     }

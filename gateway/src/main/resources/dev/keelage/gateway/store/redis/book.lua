@@ -1,8 +1,9 @@
--- Books calls that hold nothing, many in one step: their ledger entries, and what was spent in sums. Idempotent by the batch.
+-- Books calls that hold no reservation, many in one step: their ledger entries, and what was spent in sums. Idempotent by the batch.
 --
 -- ARGV[1]   number of the batch: a writer stores its batches in order; [2] how long the number is remembered, in seconds;
 --           [3] expiry of new counters in seconds from now; then for each tag
---           ledger entries as a JSON array, number of counters, what to add to each: 10^-10 USD spent in a month;
+--           ledger entries as a JSON array; the gateway that decided them, and ids, with a blank behind each, of those of them that note.lua noted;
+--           number of counters, what to add to each: 10^-10 USD spent in a month;
 --             "c" and a number: corrects a counter of a window, if it is still there;
 --             "b", what was spent of a budget, "@", its expiry as Unix time in seconds; or "w", kind, what was used of a window;
 --             then " amount loan" for each loan out of which it was taken, see lease.lua;
@@ -20,10 +21,10 @@ end
 local function each(visit)
   local k, a = 2, 4
   while a <= #ARGV do
-    local counters = tonumber(ARGV[a + 1])
+    local counters = tonumber(ARGV[a + 3])
     visit(k, a, counters)
     k = k + 2 + counters
-    a = a + 2 + counters
+    a = a + 4 + counters
   end
 end
 
@@ -84,11 +85,53 @@ local function spend(hash, counter, text)
   end
 end
 
+-- Takes back that a call was booked as an orphan, when its gateway showed no sign of life: it holds again what it held.
+local function revive(tag, note, hash)
+  local fields = {}
+  for field in string.gmatch(note .. '\t', '([^\t]*)\t') do
+    fields[#fields + 1] = field
+  end
+  -- begun, ledger entry, tag, number of spending counters, these; then for each claim: kind, counter, amount, expiry, loan
+  local cost, at = string.match(fields[2], '"cost":(%d+)'), 4 + tonumber(fields[4])
+  for i = 5, at do
+    if cost ~= '0' and redis.call('EXISTS', fields[i]) == 1 then
+      change('INCRBY', fields[i], '-' .. cost)
+    end
+  end
+  for i = at + 1, #fields - 4, 5 do
+    local kind, counter, amount, expiry, loan = fields[i], fields[i + 1], fields[i + 2], fields[i + 3], fields[i + 4]
+    if amount ~= '0' and kind == 'H' then
+      remember({key = counter, expiry = expiry}, '-' .. amount, now, change)
+    elseif amount ~= '0' and loan ~= '' and redis.call('EXISTS', counter) == 1 then
+      if kind == 'B' then
+        change('HINCRBY', counter, 'spent', '-' .. amount)
+        change('HINCRBY', counter, 'reserved', amount)
+      end
+      local name = kind .. counter .. ' ' .. loan
+      change('HINCRBY', hash, name, amount)
+      -- Nobody may renew it: what is not drawn now is for recall.lua.
+      redis.call('ZADD', tag .. ':lentx', 'NX', now, name)
+    end
+  end
+end
+
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 each(function(k, a, counters)
   redis.call('XADD', KEYS[k], '*', 'e', ARGV[a])
+  local tag = string.match(KEYS[k], '^%b{}')
+  local notes = tag .. ':begun:' .. ARGV[a + 1]
+  for id in string.gmatch(ARGV[a + 2], '(%S+) ') do
+    if redis.call('HDEL', notes, id) == 0 then
+      local reservation = tag .. ':res:' .. id
+      local state = redis.call('GET', reservation)
+      if state and string.sub(state, 1, 2) == 'Ob' then
+        revive(tag, string.sub(state, 2), KEYS[k + 1])
+        redis.call('DEL', reservation)
+      end
+    end
+  end
   for i = 1, counters do
-    local counter, amount = KEYS[k + 1 + i], ARGV[a + 1 + i]
+    local counter, amount = KEYS[k + 1 + i], ARGV[a + 3 + i]
     local what = string.sub(amount, 1, 1)
     if what == 'b' then
       spend(KEYS[k + 1], counter, amount)

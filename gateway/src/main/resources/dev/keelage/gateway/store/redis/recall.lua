@@ -2,7 +2,7 @@
 --
 -- KEYS      ZSET of loans by expiry, HASH of what is on loan, then the counter of each loan
 -- ARGV      loans, by the name that both have for them: kind, counter, blank, loan
--- returns   how many were ended
+-- returns   how many were ended: not those of gateways whose calls are still to be booked, see settle.lua
 redis.replicate_commands()
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -14,10 +14,17 @@ local function ended(counter)
   end
 end
 
+-- What calls of a dead gateway hold is theirs until they are booked. A living one has the loans live on that its calls hold something of.
+local function hasCalls(tag, gateway)
+  local lives = redis.call('ZSCORE', tag .. ':begunx', gateway)
+  return (not lives or tonumber(lives) <= now) and redis.call('EXISTS', tag .. ':begun:' .. gateway) == 1
+end
+
 local recalled = 0
 for i, name in ipairs(ARGV) do
   local expires = redis.call('ZSCORE', KEYS[1], name)
-  if expires and tonumber(expires) <= now then
+  local tag, gateway = string.match(name, '^%a(%b{}).* (.*)/%d+$')
+  if expires and tonumber(expires) <= now and not hasCalls(tag, gateway) then
     local counter = KEYS[i + 2]
     local lent = redis.call('HGET', KEYS[2], name)
     if lent and redis.call('EXISTS', counter) == 1 then

@@ -5,11 +5,14 @@
 --           kinds (B, C, H, R, T …) and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
 --           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans; then for each call
 --           id, ledger entry ('' = none),
---           "mode,reserved,cost,stream,reaper,loans": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its HASH of loans,
---           claims: "counter,reserved,actual,loan;" one after the other (loan: L only, as in adopt.lua), spending counters: "counter;"
+--           "mode,reserved,cost,stream,reaper,loans,gateway": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its
+--           HASH of loans, the gateway that decided it (L, Q: under which note.lua noted it),
+--           claims: "counter,reserved,actual,loan;" one after the other (loan: L, Q: see lease.lua; '' = one that keeps no account),
+--           spending counters: "counter;"
 --             S settle   book the cost, with or without a reservation
---             L lent     the same for a call that was decided out of loans, whether Redis knows of it yet or not
+--             L lent     the same for a call that a gateway decided out of loans
 --             O orphan   book an expired reservation at what it holds
+--             Q          book such a call of a gateway that shows no sign of life at what it holds
 --             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
 -- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, then a reservation per call
@@ -217,6 +220,21 @@ local function stateOf(mode, reservation, reaper, id, cost)
   return first == '{' and 'R' or ''
 end
 
+-- A call that a gateway decided is noted until it is booked.
+local function stateOfNoted(reservation, tag, gateway, id)
+  local lives = redis.call('ZSCORE', tag .. ':begunx', gateway)
+  if lives and tonumber(lives) > now then
+    return '-'
+  end
+  local notes = tag .. ':begun:' .. gateway
+  local note = redis.call('HGET', notes, id)
+  if not note then
+    return '-'
+  end
+  redis.call('HDEL', notes, id)
+  return redis.call('GET', reservation) and 'D' or 'L', note
+end
+
 local counters, streams, reapers = {}, {}, {}
 for kind, expiry in string.gmatch(ARGV[2], '(%a),(%d+);') do
   counters[#counters + 1] = {kind = kind, key = KEYS[#counters + 1], expiry = expiry, gone = {}}
@@ -242,13 +260,22 @@ local letters = {}
 for a = 6, #ARGV, 5 do
   k = k + 1
   local id, entry = ARGV[a], ARGV[a + 1]
-  local mode, reserved, cost, stream, reaper, hash = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+)')
-  local lent = mode == 'L'
-  mode = lent and 'S' or mode
+  local mode, reserved, cost, stream, reaper, hash, gateway = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+),(.*)')
   reaper = reapers[tonumber(reaper)]
-  local state = stateOf(mode, KEYS[k], reaper.key, id, cost)
-  if lent and state == '' then
-    state = 'L'
+  local tag = string.match(KEYS[k], '^%b{}')
+  local state, note
+  if mode == 'Q' then
+    mode = 'O'
+    state, note = stateOfNoted(KEYS[k], tag, gateway, id)
+  elseif mode == 'L' then
+    mode = 'S'
+    state = stateOf(mode, KEYS[k], reaper.key, id, cost)
+    state = state == '' and 'L' or state
+    if gateway ~= '' then
+      redis.call('HDEL', tag .. ':begun:' .. gateway, id)
+    end
+  else
+    state = stateOf(mode, KEYS[k], reaper.key, id, cost)
   end
   local due = state ~= 'D' and state ~= '-'
   local letter = state
@@ -274,7 +301,8 @@ for a = 6, #ARGV, 5 do
       end
     end
     if mode ~= 'S' then
-      redis.call('SET', KEYS[k], mode == 'X' and 'X' or 'O', 'EX', mode == 'X' and memory or ORPHAN_MEMORY)
+      -- With the note, book.lua can take it back.
+      redis.call('SET', KEYS[k], mode == 'X' and 'X' or 'O' .. (note or ''), 'EX', mode == 'X' and memory or ORPHAN_MEMORY)
     end
   end
   if due or (mode == 'O' and state == 'D') then

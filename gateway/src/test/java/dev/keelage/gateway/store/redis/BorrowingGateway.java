@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -105,6 +106,18 @@ final class BorrowingGateway implements StoreSignals {
           done.complete();
         });
     get(done.future());
+  }
+
+  /** Keeps the loop that decides calls from doing anything. */
+  void stall(CountDownLatch until) {
+    context.runOnContext(
+        ignored -> {
+          try {
+            until.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   /** Nothing more is done, nothing is given back: what the journal has is all that is left. */

@@ -10,33 +10,16 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
-import dev.keelage.snapshot.RatePeriod;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Money, slots and windows that last, borrowed by several gateways from one Redis. */
-class MoneyLoansIT extends LoansCase {
-  private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
-  private static final String SLOTS = CounterNames.concurrency(TAG, "key:a");
-  private static final String DAY = CounterNames.requests(TAG, "key:a", "day-1");
-  private static final Duration LIFE = Duration.ofSeconds(2);
-  private static final long FAR = 1L << 40;
-
-  MoneyLoansIT() {
-    super(LIFE);
-  }
-
+class MoneyLoansIT extends MoneyLoansCase {
   @Test
   void allGatewaysTogetherNeverReserveMoreThanTheBudget() {
     long limit = 3000 * HELD;
@@ -127,126 +110,19 @@ class MoneyLoansIT extends LoansCase {
   }
 
   @Test
-  void aCallThatLastsIsAReservationLikeOthersAndIsExtended() {
-    List<Claim> claims = List.of(budget(FAR));
-    BorrowingGateway gateway = gateways.getFirst();
-    List<CallFacts> calls = callsDecidedHere(gateway, claims);
-
-    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
-    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
-    assertThat(calls).allMatch(MoneyLoansIT::isReserved);
-    await().atMost(PATIENCE).until(() -> reserved() == calls.size() * HELD);
-
-    calls.forEach(call -> gateway.book(call, claims, 7));
-    get(gateway.store.drain());
-    assertThat(spent()).isEqualTo(calls.size() * 7L);
-    await().atMost(PATIENCE).until(() -> reserved() == 0);
-    assertThat(redis.call("ZCARD", CounterNames.reservations(TAG))).isEqualTo(0L);
-  }
-
-  @Test
   void callsThatCostNothingAreBookedOutOfLoansAsWell() {
     List<Claim> paid = List.of(budget(FAR));
     List<Claim> free = List.of(Calls.budget(TAG, FAR, 0));
     BorrowingGateway gateway = gateways.getFirst();
     callsDecidedHere(gateway, paid).forEach(call -> gateway.book(call, paid, 0));
-    // Some last, and Redis is told of both sorts together
-    List<CallFacts> free1 = callsDecidedHere(gateway, free);
-    List<CallFacts> paid1 = callsDecidedHere(gateway, paid);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                number(redis.call("ZCARD", CounterNames.reservations(TAG)))
-                    == free1.size() + paid1.size());
-
-    free1.forEach(call -> gateway.book(call, free, 0));
-    paid1.forEach(call -> gateway.book(call, paid, 7));
-    // Others do not
-    List<CallFacts> free2 = callsDecidedHere(gateway, free);
-    free2.forEach(call -> gateway.book(call, free, 0));
+    List<CallFacts> costNothing = callsDecidedHere(gateway, free);
+    List<CallFacts> cost = callsDecidedHere(gateway, paid);
+    costNothing.forEach(call -> gateway.book(call, free, 0));
+    cost.forEach(call -> gateway.book(call, paid, 7));
     get(gateway.store.drain());
 
-    assertThat(spent()).isEqualTo(paid1.size() * 7L);
+    assertThat(spent()).isEqualTo(cost.size() * 7L);
     await().atMost(PATIENCE).until(() -> reserved() == 0);
-  }
-
-  @Test
-  void anotherGatewayBooksWhatAKilledOneLeftAndFreesWhatItHadBorrowed() throws IOException {
-    List<Claim> claims = List.of(budget(FAR), slots(1 << 20), day(1 << 20));
-    BorrowingGateway killed = gateways.getFirst();
-    List<CallFacts> calls = callsDecidedHere(killed, claims);
-    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
-    // Busy until the end, so that loans are open
-    while (reserved() <= calls.size() * HELD) {
-      calls.addAll(killed.wave(claims));
-    }
-    List<CallFacts> last = calls.stream().filter(call -> !isReserved(call)).toList();
-    last.forEach(call -> killed.book(call, claims, 7));
-    get(killed.store.drain());
-
-    // The pod is lost with its journal
-    killed.kill(directory.resolve("lost"));
-
-    long orphans = calls.size() - last.size();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(spent()).isEqualTo(orphans * HELD + last.size() * 7L);
-              assertThat(reserved()).isZero();
-              assertThat(redis.call("ZCARD", CounterNames.loans(TAG))).isEqualTo(0L);
-              assertThat(redis.call("HLEN", CounterNames.onLoan(TAG))).isEqualTo(0L);
-              assertThat(number(redis.call("GET", DAY))).isEqualTo(killed.granted.get());
-            });
-    assertThat(gateways.get(1).wave(List.of(slots(BorrowingGateway.WAVE))))
-        .hasSize(BorrowingGateway.WAVE);
-  }
-
-  @Test
-  void aGatewayThatComesBackBooksEachOfItsCallsOnce() throws IOException {
-    List<Claim> claims = List.of(budget(FAR));
-    BorrowingGateway killed = gateways.getFirst();
-    List<CallFacts> calls = callsDecidedHere(killed, claims);
-    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansIT::isReserved));
-    List<CallFacts> young = callsDecidedHere(killed, claims);
-    // Some are over, of each sort
-    List<CallFacts> ended = new ArrayList<>(calls.subList(0, 3));
-    ended.addAll(young.subList(0, 3));
-    ended.forEach(call -> killed.book(call, claims, 7));
-    Path journal = killed.kill(directory.resolve("copy"));
-
-    BorrowingGateway again = gateway("gateway-0", journal);
-    gateways.add(again);
-    get(again.store.drain());
-
-    long all = calls.size() + young.size();
-    // What ended in the last milliseconds was not in the journal as ended yet
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(spent()).isBetween((all - 6) * HELD + 6 * 7L, all * HELD);
-              assertThat((all * HELD - spent()) % (HELD - 7)).isZero();
-              assertThat(reserved()).isZero();
-              assertThat(spentByKey()).isEqualTo(spent());
-            });
-    // And no reaper comes after
-    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
-    assertThat(spentByKey()).isEqualTo(spent());
-    assertThat(reserved()).isZero();
-  }
-
-  @Test
-  void aCallThatNothingLimitsOutlivesItsGatewayToo() throws IOException {
-    BorrowingGateway killed = gateways.getFirst();
-    CallFacts call = Calls.facts();
-    killed.onLoop(() -> killed.store.begin(Calls.reservation(call, List.of(), HELD)));
-    await().atMost(PATIENCE).until(() -> isReserved(call));
-
-    killed.kill(directory.resolve("lost"));
-
-    await().atMost(PATIENCE).until(() -> spentByKey() == HELD);
   }
 
   @Test
@@ -348,63 +224,5 @@ class MoneyLoansIT extends LoansCase {
     get(gateway.store.drain());
     await().atMost(PATIENCE).until(() -> spent() == calls.size() * 7L);
     await().atMost(PATIENCE).until(() -> reserved() == 0);
-  }
-
-  /** A wave all of which was decided out of loans. */
-  private static List<CallFacts> callsDecidedHere(BorrowingGateway gateway, List<Claim> claims) {
-    while (true) {
-      int here = gateway.decidedHere.get();
-      List<CallFacts> calls = gateway.wave(claims);
-      if (gateway.decidedHere.get() == here + BorrowingGateway.WAVE) {
-        return new ArrayList<>(calls);
-      }
-      calls.forEach(call -> gateway.book(call, claims, 0));
-    }
-  }
-
-  private static boolean isReserved(CallFacts call) {
-    return String.valueOf(redis.call("GET", CounterNames.reservation(TAG, call.callId())))
-        .startsWith("{");
-  }
-
-  private static Claim budget(long limit) {
-    return Calls.budget(TAG, limit, HELD);
-  }
-
-  private static Claim slots(long limit) {
-    return new Claim.Concurrency("key:a", limit, FailureMode.DENY);
-  }
-
-  private static Claim day(long limit) {
-    return new Claim.Requests(
-        "key:a",
-        "day-1",
-        RatePeriod.DAY,
-        Instant.now().plus(Duration.ofDays(1)),
-        Optional.empty(),
-        limit,
-        FailureMode.DENY);
-  }
-
-  /** Those of a killed gateway stay as members until somebody looks, but they are over. */
-  private static long slots() {
-    return number(redis.call("ZCOUNT", SLOTS, Long.toString(System.currentTimeMillis()), "+inf"));
-  }
-
-  private static long spent() {
-    return number(redis.call("HGET", BUDGET, "spent"));
-  }
-
-  private static long reserved() {
-    return number(redis.call("HGET", BUDGET, "reserved"));
-  }
-
-  private static long spentByKey() {
-    return number(
-        redis.call("GET", CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC))));
-  }
-
-  private static long number(@Nullable Object reply) {
-    return Long.parseLong(Objects.toString(reply, "0"));
   }
 }
