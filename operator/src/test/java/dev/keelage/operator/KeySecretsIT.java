@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.api.Condition;
+import dev.keelage.api.ConditionType;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -40,6 +42,9 @@ class KeySecretsIT extends KeysCase {
     Condition refused = issued(c -> c.reason().equals("NotIssued"));
     assertThat(refused.status()).isEqualTo(FALSE);
     assertThat(refused.message()).contains("Secret " + site.tenant + "/app", "delete it");
+    Condition ready =
+        site.condition(VirtualKey.class, site.tenant, "app", ConditionType.READY, c -> true);
+    assertThat(ready.message()).isEqualTo("Issued: " + refused.message());
     assertThat(value(secret("app"), "password")).isEqualTo("precious");
 
     Cluster.PLANE.kubectl("delete", "secret", "app", "-n", site.tenant);

@@ -100,11 +100,17 @@ final class Conditions {
             .map(Map.Entry::getValue)
             .filter(each -> each.status() != Condition.Status.TRUE)
             .toList();
-    // A key that has ended has nothing to serve either; that it has ended says more.
+    // A key that has ended, or whose Secret is in the way, has nothing to serve either: why says
+    // more than that it is awaited.
     Optional<Condition> obstacle =
         obstacles.stream()
             .filter(each -> !reason(each).equals(Reason.NOT_READY))
             .findFirst()
+            .or(
+                () ->
+                    obstacles.stream()
+                        .filter(each -> !each.reason().equals(Reason.PENDING.text()))
+                        .findFirst())
             .or(() -> obstacles.stream().findFirst());
     if (obstacle.isPresent()) {
       set(
