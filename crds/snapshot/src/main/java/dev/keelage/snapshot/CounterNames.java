@@ -151,6 +151,11 @@ public final class CounterNames {
     return (tag.isEmpty() ? "keelage" : tag) + ":booked:" + writer;
   }
 
+  /** What a policy's names begin with where each key, user or customer has it for itself. */
+  public static String ofEach(String policyId) {
+    return policyId + "#";
+  }
+
   /** What a policy is called where each key has it for itself, for one of them. */
   public static String ofKey(String policyId, String keyId) {
     return policyId + "#key-" + keyId;

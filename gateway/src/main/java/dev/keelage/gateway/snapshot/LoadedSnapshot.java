@@ -171,16 +171,15 @@ public final class LoadedSnapshot {
   }
 
   /**
-   * Under which hash tag each budget is counted, by its id; without those of which everyone has one
-   * for himself.
+   * Under which hash tag each budget is counted, by its id; those of which everyone has one for
+   * himself by what the names of all of these begin with ({@link CounterNames#ofEach}).
    */
   public Map<String, String> budgetTags() {
     Tenancy tenancy = Tenancy.of(source);
     Map<String, String> tags = new HashMap<>();
     for (BudgetEntry budget : source.budgets()) {
-      if (budget.per() == null) {
-        tags.put(budget.id(), tenancy.tagOf(budget));
-      }
+      String policies = budget.per() == null ? budget.id() : CounterNames.ofEach(budget.id());
+      tags.put(policies, tenancy.tagOf(budget));
     }
     return tags;
   }

@@ -3,6 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.CounterNames;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -20,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  * span tenants is counted under another hash tag, which no script can read together with the one
  * before. Every gateway does it, again and again until what was in flight has ended; doing it once
  * more changes nothing.
+ *
+ * <p>Where everyone has a budget for himself, nobody lists who that is: their histories are looked
+ * for among all names of the node that has them, anew each time.
  */
 final class BudgetMoves {
   private static final long LOOK_MILLIS = 200;
   private static final int MOST_AT_ONCE = 200;
+
+  /** A script, because of a cluster's nodes the one is meant where a key's tag lives. */
+  private static final String SCAN =
+      "return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', 1000)";
+
+  private static final String START = "0";
+  private static final String EACH = CounterNames.ofEach("");
 
   /** When what is counted elsewhere is looked at: calls end late, and gateways learn late. */
   private static final List<Duration> ROUNDS =
@@ -44,7 +55,9 @@ final class BudgetMoves {
   private long timer = -1;
 
   private static final class Move {
+    /** Its id, or what its members' policies begin with. */
     final String budget;
+
     final String tag;
     @Nullable List<String> elsewhere;
     int round;
@@ -54,6 +67,14 @@ final class BudgetMoves {
     Move(String budget, String tag) {
       this.budget = budget;
       this.tag = tag;
+    }
+
+    boolean isOfEach() {
+      return budget.endsWith(EACH);
+    }
+
+    String id() {
+      return isOfEach() ? budget.substring(0, budget.length() - EACH.length()) : budget;
     }
   }
 
@@ -73,7 +94,8 @@ final class BudgetMoves {
   }
 
   /**
-   * @param current the tag under which each budget is counted from now on
+   * @param current the tag under which each budget is counted from now on, by its id or, where
+   *     everyone has it for himself, by {@link CounterNames#ofEach}
    */
   void counted(Map<String, String> current) {
     current.forEach(
@@ -100,7 +122,14 @@ final class BudgetMoves {
     List<String> elsewhere = move.elsewhere;
     return elsewhere == null
         ? findOut(move)
-        : Future.join(elsewhere.stream().map(from -> carry(move, from)).toList());
+        : Future.join(
+            elsewhere.stream()
+                .map(
+                    from ->
+                        move.isOfEach()
+                            ? carryEach(move, from)
+                            : carry(move.budget, move.tag, from))
+                .toList());
   }
 
   private void worked(Move move, boolean well) {
@@ -119,7 +148,7 @@ final class BudgetMoves {
 
   /** Where the budget was counted before; also says where it is now. */
   private Future<Response> findOut(Move move) {
-    String homes = CounterNames.homes(move.budget);
+    String homes = CounterNames.homes(move.id());
     return lanes
         .send(Request.cmd(Command.HSET).arg(homes).arg(move.tag).arg("1"))
         .compose(set -> lanes.send(Request.cmd(Command.HKEYS).arg(homes)))
@@ -136,9 +165,47 @@ final class BudgetMoves {
             });
   }
 
-  private Future<Response> carry(Move move, String from) {
+  /** Fails where something could not be carried, and is done anew then. */
+  private Future<Void> carryEach(Move move, String from) {
+    Promise<Void> done = Promise.promise();
+    carryEach(move, from, START, done);
+    return done.future();
+  }
+
+  /** A page of names after the other; the last one says that the first one comes next. */
+  private void carryEach(Move move, String from, String cursor, Promise<Void> done) {
+    int prefix = CounterNames.history(from, "").length();
+    lanes
+        .send(
+            Request.cmd(Command.EVAL)
+                .arg(SCAN)
+                .arg(1)
+                .arg(from)
+                .arg(cursor)
+                .arg(CounterNames.history(from, move.budget) + "*"))
+        .compose(
+            page -> {
+              List<Future<Response>> carried = new ArrayList<>();
+              page.get(1)
+                  .forEach(
+                      name ->
+                          carried.add(carry(name.toString().substring(prefix), move.tag, from)));
+              return Future.join(carried).map(page.get(0).toString());
+            })
+        .onFailure(done::fail)
+        .onSuccess(
+            next -> {
+              if (next.equals(START)) {
+                done.complete();
+              } else {
+                carryEach(move, from, next, done);
+              }
+            });
+  }
+
+  private Future<Response> carry(String policy, String to, String from) {
     return lanes
-        .send(Request.cmd(Command.HGETALL).arg(CounterNames.history(from, move.budget)))
+        .send(Request.cmd(Command.HGETALL).arg(CounterNames.history(from, policy)))
         .compose(
             fields -> {
               List<String> arguments = new ArrayList<>();
@@ -149,8 +216,7 @@ final class BudgetMoves {
                         arguments.add(field);
                         arguments.add(Long.toString(amount));
                       });
-              return lanes.run(
-                  Script.CARRY, List.of(CounterNames.history(move.tag, move.budget)), arguments);
+              return lanes.run(Script.CARRY, List.of(CounterNames.history(to, policy)), arguments);
             });
   }
 
