@@ -112,8 +112,8 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   /**
    * Has what was spent follow budgets whose counters move.
    *
-   * @param tags under which each budget is counted from now on, by budget id; all that have one
-   *     counter
+   * @param tags under which each budget is counted from now on, by budget id; by budget id and
+   *     {@code #} where each key, user or customer has one to itself
    */
   public void countsBudgets(Map<String, String> tags) {
     moves.counted(tags);
