@@ -49,7 +49,7 @@ final class Bookings {
   }
 
   /**
-   * Notes a call that holds nothing in Redis, before it is made: it is booked as an orphan if
+   * Notes a call that has no reservation in Redis, before it is made: it is booked as an orphan if
    * nothing comes after.
    *
    * @return false if it could not be noted; without a journal nothing can be, and nobody asks for

@@ -50,20 +50,7 @@ final class Callers {
   }
 
   static Caller budgeted(String tag, @Nullable Per per, BudgetEntry.Window... windows) {
-    return under(
-        tag,
-        new BudgetEntry(
-            BUDGET,
-            List.of(windows),
-            List.of(),
-            BudgetEntry.Action.BLOCK,
-            null,
-            null,
-            FailureMode.DENY,
-            List.of(Calls.TENANT),
-            List.of(),
-            List.of(),
-            per));
+    return under(tag, blocking(BUDGET, List.of(windows), List.of(), per));
   }
 
   /** So much a year, under a budget that is named like its failure mode. */
@@ -92,20 +79,23 @@ final class Callers {
 
   /** A limit that each has for itself, for calls of some models. */
   static Caller shared(BudgetEntry.Window window, List<String> models, Per per) {
-    return under(
-        TAG,
-        new BudgetEntry(
-            "team-search/each",
-            List.of(window),
-            List.of(),
-            BudgetEntry.Action.BLOCK,
-            null,
-            null,
-            FailureMode.DENY,
-            List.of(Calls.TENANT),
-            List.of(),
-            models,
-            per));
+    return under(TAG, blocking("team-search/each", List.of(window), models, per));
+  }
+
+  private static BudgetEntry blocking(
+      String id, List<BudgetEntry.Window> windows, List<String> models, @Nullable Per per) {
+    return new BudgetEntry(
+        id,
+        windows,
+        List.of(),
+        BudgetEntry.Action.BLOCK,
+        null,
+        null,
+        FailureMode.DENY,
+        List.of(Calls.TENANT),
+        List.of(),
+        models,
+        per);
   }
 
   static Caller under(String tag, BudgetEntry budget) {
