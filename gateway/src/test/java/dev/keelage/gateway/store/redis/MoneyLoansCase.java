@@ -1,5 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
+import static dev.keelage.gateway.store.redis.BorrowingGateway.get;
+
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.store.Calls;
@@ -28,7 +30,7 @@ abstract class MoneyLoansCase extends LoansCase {
     super(LIFE);
   }
 
-  /** A wave all of which was decided out of loans. */
+  /** A wave all of which was decided out of loans; the waves before it are booked, at nothing. */
   static List<CallFacts> callsDecidedHere(BorrowingGateway gateway, List<Claim> claims) {
     while (true) {
       int here = gateway.decidedHere.get();
@@ -37,6 +39,7 @@ abstract class MoneyLoansCase extends LoansCase {
         return new ArrayList<>(calls);
       }
       calls.forEach(call -> gateway.book(call, claims, 0));
+      get(gateway.store.drain());
     }
   }
 
