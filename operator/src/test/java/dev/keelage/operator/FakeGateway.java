@@ -1,6 +1,6 @@
 package dev.keelage.operator;
 
-import dev.keelage.snapshot.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

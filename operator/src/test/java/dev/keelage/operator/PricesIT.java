@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.snapshot.ModelEntry;
-import dev.keelage.snapshot.Price;
-import dev.keelage.snapshot.ServiceTier;
 import dev.keelage.snapshot.Snapshot;
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.ServiceTier;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import java.io.ByteArrayOutputStream;

@@ -9,7 +9,7 @@ import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Model;
 import dev.keelage.api.Provider;
-import dev.keelage.snapshot.SnapshotObjects;
+import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;

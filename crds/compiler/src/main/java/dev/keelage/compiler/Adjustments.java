@@ -1,7 +1,7 @@
 package dev.keelage.compiler;
 
 import dev.keelage.api.CostAdjustment;
-import dev.keelage.snapshot.Adjustment;
+import dev.keelage.snapshot.cost.Adjustment;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import dev.keelage.api.ProviderSpec;
 import dev.keelage.api.Reason;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
-import dev.keelage.snapshot.Tenancy;
+import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.compiler.price.Prices;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.ModelEntry;
-import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.cost.Price;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

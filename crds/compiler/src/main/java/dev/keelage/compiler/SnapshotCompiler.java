@@ -14,7 +14,7 @@ import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
-import dev.keelage.snapshot.Tenancy;
+import dev.keelage.snapshot.counter.Tenancy;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.keelage.compiler;
 
 import dev.keelage.snapshot.Digests;
-import dev.keelage.snapshot.EncodedSnapshot;
-import dev.keelage.snapshot.SnapshotCodec;
+import dev.keelage.snapshot.codec.EncodedSnapshot;
+import dev.keelage.snapshot.codec.SnapshotCodec;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;

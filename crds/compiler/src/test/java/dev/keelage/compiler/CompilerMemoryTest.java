@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.Digests;
-import dev.keelage.snapshot.EncodedSnapshot;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotEncoder;
+import dev.keelage.snapshot.codec.EncodedSnapshot;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotEncoder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

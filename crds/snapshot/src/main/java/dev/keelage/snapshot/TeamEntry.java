@@ -1,6 +1,7 @@
 package dev.keelage.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.keelage.snapshot.cost.Adjustment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package dev.keelage.snapshot;
 
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.Rates;
+import dev.keelage.snapshot.cost.ServiceTier;
+import dev.keelage.snapshot.cost.Usd;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +15,10 @@ import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots for tests: one of each kind by hand, and arbitrary ones. */
-final class Snapshots {
+public final class Snapshots {
   private Snapshots() {}
 
-  static Snapshot full() {
+  public static Snapshot full() {
     return new Snapshot(
         List.of(provider("ai/openai"), mock("ai/mock")),
         IntStream.range(0, 40).mapToObj(i -> model("ai/m" + i)).toList(),
@@ -24,7 +28,7 @@ final class Snapshots {
         List.of(guardrail("ai/no-secrets")));
   }
 
-  static ProviderEntry provider(String id) {
+  public static ProviderEntry provider(String id) {
     return new ProviderEntry(
         id,
         ProviderEntry.Type.OPENAI,
@@ -35,7 +39,7 @@ final class Snapshots {
         null);
   }
 
-  static ProviderEntry mock(String id) {
+  public static ProviderEntry mock(String id) {
     return new ProviderEntry(
         id,
         ProviderEntry.Type.MOCK,
@@ -46,7 +50,7 @@ final class Snapshots {
         new ProviderEntry.MockBehaviour(50, 32, 20, 0));
   }
 
-  static ModelEntry model(String id) {
+  public static ModelEntry model(String id) {
     var price =
         Price.flat(
             Rates.ofText(
@@ -66,7 +70,7 @@ final class Snapshots {
         new Sharing(true, List.of()));
   }
 
-  static TeamEntry team(String id, @Nullable String parentId) {
+  public static TeamEntry team(String id, @Nullable String parentId) {
     return new TeamEntry(
         id,
         parentId,
@@ -75,12 +79,12 @@ final class Snapshots {
         Sharing.none());
   }
 
-  static KeyEntry key(String id, String plaintext) {
+  public static KeyEntry key(String id, String plaintext) {
     return new KeyEntry(
         id, Digests.sha256Hex(plaintext), "kl-7Qx3…", "t/leaf", null, null, null, false);
   }
 
-  static BudgetEntry budget(String id, List<String> teamIds, List<String> keyIds) {
+  public static BudgetEntry budget(String id, List<String> teamIds, List<String> keyIds) {
     return new BudgetEntry(
         id,
         List.of(
@@ -95,7 +99,7 @@ final class Snapshots {
         keyIds);
   }
 
-  static GuardrailEntry guardrail(String id) {
+  public static GuardrailEntry guardrail(String id) {
     return new GuardrailEntry(
         id,
         List.of(GuardrailEntry.Stage.PRE_CALL),
@@ -110,7 +114,7 @@ final class Snapshots {
         List.of());
   }
 
-  static Snapshot shuffled(Snapshot snapshot, java.util.Random random) {
+  public static Snapshot shuffled(Snapshot snapshot, java.util.Random random) {
     return new Snapshot(
         shuffled(snapshot.providers(), random),
         shuffled(snapshot.models(), random),
@@ -126,7 +130,7 @@ final class Snapshots {
     return copy;
   }
 
-  static Arbitrary<Snapshot> any() {
+  public static Arbitrary<Snapshot> any() {
     return Combinators.combine(ids(), ids(), ids(), ids(), ids(), money(), texts())
         .as(
             (providers, models, teams, keys, others, money, text) ->

@@ -1,6 +1,6 @@
 package dev.keelage.gateway.exchange;
 
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.exchange;
 
-import dev.keelage.snapshot.Consumption;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.Consumption;
+import dev.keelage.snapshot.cost.ServiceTier;
 
 /**
  * What one call consumed, in disjoint classes: each token is in exactly one. Dialects translate

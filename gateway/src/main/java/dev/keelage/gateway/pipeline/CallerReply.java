@@ -5,7 +5,7 @@ import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.provider.UpstreamResponse;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.settle.Receipt;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.keelage.gateway.snapshot;
 
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.BudgetHistory;
-import dev.keelage.snapshot.BudgetPeriod;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
+import dev.keelage.snapshot.counter.BudgetHistory;
+import dev.keelage.snapshot.counter.BudgetPeriod;
 import java.time.Instant;
 import java.util.List;
 

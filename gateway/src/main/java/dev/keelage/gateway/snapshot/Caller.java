@@ -1,9 +1,9 @@
 package dev.keelage.gateway.snapshot;
 
-import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.cost.Adjustment;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -7,7 +7,7 @@ import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
-import dev.keelage.snapshot.Tenancy;
+import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,14 +2,14 @@ package dev.keelage.gateway.snapshot;
 
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
-import dev.keelage.snapshot.Tenancy;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.counter.CounterNames;
+import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

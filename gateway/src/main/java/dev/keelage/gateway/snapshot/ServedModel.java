@@ -1,9 +1,9 @@
 package dev.keelage.gateway.snapshot;
 
-import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.GuardrailEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.cost.Adjustment;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.keelage.gateway.snapshot;
 
-import dev.keelage.snapshot.CorruptShard;
-import dev.keelage.snapshot.Shard;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.CorruptShard;
+import dev.keelage.snapshot.codec.Shard;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.keelage.gateway.snapshot;
 
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.keelage.gateway.store;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
-import dev.keelage.snapshot.CostPart;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.CostPart;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

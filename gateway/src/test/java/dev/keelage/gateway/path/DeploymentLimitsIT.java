@@ -3,12 +3,12 @@ package dev.keelage.gateway.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Limits.Rate;
 import dev.keelage.snapshot.Limits.Unit;
 import dev.keelage.snapshot.RatePeriod;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.vendor.Script;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

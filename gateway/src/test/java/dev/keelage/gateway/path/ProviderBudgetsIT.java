@@ -2,7 +2,7 @@ package dev.keelage.gateway.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.vendor.Script;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Sharing;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

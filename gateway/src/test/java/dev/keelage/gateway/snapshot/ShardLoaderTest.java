@@ -2,11 +2,11 @@ package dev.keelage.gateway.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Sharing;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.EncodedSnapshot;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.keelage.operator.collect;
 
-import dev.keelage.snapshot.SnapshotObjects;
+import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;

@@ -3,7 +3,7 @@ package dev.keelage.operator.issue;
 import dev.keelage.api.ApiGroup;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeySpec.SecretTemplate;
-import dev.keelage.snapshot.SnapshotObjects;
+import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;

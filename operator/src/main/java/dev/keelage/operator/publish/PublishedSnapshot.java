@@ -1,12 +1,12 @@
 package dev.keelage.operator.publish;
 
-import dev.keelage.snapshot.Shard;
 import dev.keelage.snapshot.Snapshot;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
-import dev.keelage.snapshot.SnapshotObjects;
-import dev.keelage.snapshot.UnreadableSnapshot;
+import dev.keelage.snapshot.codec.Shard;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.SnapshotObjects;
+import dev.keelage.snapshot.codec.UnreadableSnapshot;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Base64;

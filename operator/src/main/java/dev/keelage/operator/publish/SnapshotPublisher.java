@@ -1,13 +1,13 @@
 package dev.keelage.operator.publish;
 
-import dev.keelage.snapshot.CorruptIndex;
-import dev.keelage.snapshot.CorruptShard;
-import dev.keelage.snapshot.EncodedSnapshot;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
-import dev.keelage.snapshot.SnapshotObjects;
-import dev.keelage.snapshot.UnsupportedFormat;
+import dev.keelage.snapshot.codec.CorruptIndex;
+import dev.keelage.snapshot.codec.CorruptShard;
+import dev.keelage.snapshot.codec.EncodedSnapshot;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.SnapshotObjects;
+import dev.keelage.snapshot.codec.UnsupportedFormat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package dev.keelage.operator.rerate;
 
-import dev.keelage.snapshot.Consumption;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.Consumption;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.util.Map;
 import java.util.Optional;
 

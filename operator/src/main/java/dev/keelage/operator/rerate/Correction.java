@@ -1,7 +1,7 @@
 package dev.keelage.operator.rerate;
 
-import dev.keelage.snapshot.Cost;
-import dev.keelage.snapshot.CostPart;
+import dev.keelage.snapshot.cost.Cost;
+import dev.keelage.snapshot.cost.CostPart;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

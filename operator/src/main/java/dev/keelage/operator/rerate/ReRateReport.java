@@ -1,6 +1,6 @@
 package dev.keelage.operator.rerate;
 
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumMap;

@@ -26,7 +26,7 @@ import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.usage.BudgetReading;
 import dev.keelage.operator.usage.Spendings;
 import dev.keelage.operator.usage.Statement;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
-import dev.keelage.snapshot.Tenancy;
+import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.keelage.operator.usage;
 
-import dev.keelage.snapshot.BudgetHistory;
+import dev.keelage.snapshot.counter.BudgetHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;

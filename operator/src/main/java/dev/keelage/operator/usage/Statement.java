@@ -3,7 +3,7 @@ package dev.keelage.operator.usage;
 import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Spender;
 import dev.keelage.api.Spending;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.keelage.operator.usage;
 
 import dev.keelage.operator.usage.CounterStore.Page;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

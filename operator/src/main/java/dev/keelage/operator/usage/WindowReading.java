@@ -2,9 +2,9 @@ package dev.keelage.operator.usage;
 
 import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.snapshot.BudgetEntry;
-import dev.keelage.snapshot.BudgetPeriod;
-import dev.keelage.snapshot.BudgetWindow.Span;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
+import dev.keelage.snapshot.counter.BudgetPeriod;
+import dev.keelage.snapshot.counter.BudgetWindow.Span;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

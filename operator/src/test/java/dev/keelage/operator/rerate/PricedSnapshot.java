@@ -1,13 +1,13 @@
 package dev.keelage.operator.rerate;
 
-import dev.keelage.snapshot.Adjustment;
 import dev.keelage.snapshot.ModelEntry;
-import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
-import dev.keelage.snapshot.Rates;
 import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.cost.Adjustment;
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.Rates;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.keelage.compiler.price;
 
-import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.cost.Price;
 import java.util.Optional;
 
 /** List prices of vendors' models. */

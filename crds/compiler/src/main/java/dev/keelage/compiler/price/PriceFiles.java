@@ -2,7 +2,7 @@ package dev.keelage.compiler.price;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.cost.Price;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.keelage.compiler.price;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
+import dev.keelage.snapshot.cost.Price;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,10 +3,10 @@ package dev.keelage.compiler.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keelage.snapshot.Price;
 import dev.keelage.snapshot.ProviderEntry;
-import dev.keelage.snapshot.Rates;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.Rates;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

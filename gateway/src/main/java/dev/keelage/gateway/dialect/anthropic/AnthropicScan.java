@@ -10,7 +10,7 @@ import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.util.Optional;
 
 /**

@@ -12,7 +12,7 @@ import dev.keelage.gateway.dialect.sse.SseEvent;
 import dev.keelage.gateway.dialect.sse.SseFrames;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.VendorError;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.BudgetHistory;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.RatePeriod;
+import dev.keelage.snapshot.counter.BudgetHistory;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.keelage.gateway.stage.admit;
 
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Per;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

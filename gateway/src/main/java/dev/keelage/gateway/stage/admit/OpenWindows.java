@@ -1,8 +1,8 @@
 package dev.keelage.gateway.stage.admit;
 
-import dev.keelage.snapshot.BudgetPeriod;
-import dev.keelage.snapshot.BudgetWindow;
-import dev.keelage.snapshot.BudgetWindow.Span;
+import dev.keelage.snapshot.counter.BudgetPeriod;
+import dev.keelage.snapshot.counter.BudgetWindow;
+import dev.keelage.snapshot.counter.BudgetWindow.Span;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

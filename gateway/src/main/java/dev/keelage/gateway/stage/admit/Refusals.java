@@ -2,7 +2,7 @@ package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.stage.admit.Decision.Standing;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.Usd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

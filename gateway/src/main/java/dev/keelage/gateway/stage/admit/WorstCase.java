@@ -2,10 +2,10 @@ package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.snapshot.ServedModel;
-import dev.keelage.snapshot.Adjustment;
-import dev.keelage.snapshot.Price;
-import dev.keelage.snapshot.Rates;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.Adjustment;
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.Rates;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.math.BigInteger;
 import java.util.Set;
 

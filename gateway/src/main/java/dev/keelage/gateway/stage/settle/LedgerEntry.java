@@ -2,7 +2,7 @@ package dev.keelage.gateway.stage.settle;
 
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.CostPart;
+import dev.keelage.snapshot.cost.CostPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.stage.settle;
 
-import dev.keelage.snapshot.CostPart;
-import dev.keelage.snapshot.Usd;
+import dev.keelage.snapshot.cost.CostPart;
+import dev.keelage.snapshot.cost.Usd;
 import java.math.BigDecimal;
 import java.util.List;
 

@@ -7,9 +7,9 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.LocalShares;
 import dev.keelage.gateway.stage.admit.OutputLengths;
 import dev.keelage.gateway.stage.admit.Reservation;
-import dev.keelage.snapshot.Adjustment;
-import dev.keelage.snapshot.Cost;
-import dev.keelage.snapshot.Price;
+import dev.keelage.snapshot.cost.Adjustment;
+import dev.keelage.snapshot.cost.Cost;
+import dev.keelage.snapshot.cost.Price;
 import io.vertx.core.Future;
 import java.util.Optional;
 

@@ -12,7 +12,7 @@ import dev.keelage.compiler.price.PriceCatalogue;
 import dev.keelage.compiler.price.PriceFiles;
 import dev.keelage.gateway.snapshot.LoadedSnapshot;
 import dev.keelage.gateway.standalone.key.KeyRing;
-import dev.keelage.snapshot.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotCodec;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

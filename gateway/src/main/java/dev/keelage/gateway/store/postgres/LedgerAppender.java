@@ -3,7 +3,7 @@ package dev.keelage.gateway.store.postgres;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.LedgerOutbox;
 import dev.keelage.gateway.store.LedgerOutbox.Item;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.socket.Foremost;
 import dev.keelage.gateway.store.Utf8;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;

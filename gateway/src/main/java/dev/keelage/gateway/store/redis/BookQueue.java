@@ -5,7 +5,7 @@ import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.redis.Loan.Share;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Response;

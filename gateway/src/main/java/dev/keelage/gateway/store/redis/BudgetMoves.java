@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.snapshot.BudgetHistory;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.BudgetHistory;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,9 +2,9 @@ package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.Claim;
-import dev.keelage.snapshot.BudgetHistory;
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.RatePeriod;
+import dev.keelage.snapshot.counter.BudgetHistory;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;

@@ -1,8 +1,8 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.stage.admit.CallFacts;
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.ModelEntry;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.store.LedgerOutbox;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;

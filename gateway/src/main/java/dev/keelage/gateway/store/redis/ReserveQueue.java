@@ -3,7 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.AsyncResult;
 import io.vertx.redis.client.Response;
 import java.time.Duration;

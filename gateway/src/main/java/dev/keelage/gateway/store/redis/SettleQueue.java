@@ -3,7 +3,7 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Response;

@@ -1,8 +1,8 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.snapshot.Caller;
-import dev.keelage.snapshot.CounterNames;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.snapshot.Caller;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;

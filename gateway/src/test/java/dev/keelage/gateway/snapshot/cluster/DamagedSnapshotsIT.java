@@ -3,12 +3,12 @@ package dev.keelage.gateway.snapshot.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.snapshot.Entries;
-import dev.keelage.snapshot.EncodedSnapshot;
 import dev.keelage.snapshot.ShardKind;
-import dev.keelage.snapshot.SnapshotCodec;
-import dev.keelage.snapshot.SnapshotIndex;
-import dev.keelage.snapshot.SnapshotIndex.ShardRef;
-import dev.keelage.snapshot.SnapshotObjects;
+import dev.keelage.snapshot.codec.EncodedSnapshot;
+import dev.keelage.snapshot.codec.SnapshotCodec;
+import dev.keelage.snapshot.codec.SnapshotIndex;
+import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.codec.SnapshotObjects;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package dev.keelage.gateway.stage.settle;
 
 import dev.keelage.gateway.exchange.Usage;
-import dev.keelage.snapshot.Price;
-import dev.keelage.snapshot.Rates;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.Price;
+import dev.keelage.snapshot.cost.Rates;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.compiler.CompilerSettings;
 import dev.keelage.gateway.snapshot.SnapshotHolder;
 import dev.keelage.gateway.standalone.key.KeyRing;
-import dev.keelage.snapshot.ServiceTier;
+import dev.keelage.snapshot.cost.ServiceTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

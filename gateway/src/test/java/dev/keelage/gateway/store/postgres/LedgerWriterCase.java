@@ -8,7 +8,7 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.store.redis.RedisSettings;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.PostgresServer;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;

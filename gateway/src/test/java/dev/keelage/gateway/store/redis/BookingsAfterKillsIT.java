@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntries;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

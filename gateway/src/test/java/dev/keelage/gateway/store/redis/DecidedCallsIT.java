@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

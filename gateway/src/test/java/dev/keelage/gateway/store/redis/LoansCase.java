@@ -1,7 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.gateway.store.journal.Journal;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

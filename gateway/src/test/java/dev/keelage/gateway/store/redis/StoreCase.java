@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
-import dev.keelage.snapshot.CounterNames;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
