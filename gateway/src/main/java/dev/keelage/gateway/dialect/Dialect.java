@@ -76,6 +76,17 @@ public interface Dialect {
    */
   Optional<Usage> usageOf(Operation operation, Buffer body);
 
+  /**
+   * A whole chat answer as the stream that would have said the same, with its usage and its
+   * terminator: for servers that answer with one to a call that asks for a stream.
+   *
+   * @throws MalformedReply no answer of this dialect
+   */
+  Buffer streamOf(Buffer reply);
+
+  /** The error that a body is although its status says success; with the status it should have. */
+  Optional<VendorError> errorIn(Buffer body);
+
   /** A decoder for one upstream stream. */
   StreamDecoder streamDecoder();
 

@@ -35,6 +35,24 @@ public sealed interface Rejection {
   /** 413. */
   record BodyTooLarge(long limitBytes) implements Rejection {}
 
+  /** The request line (414) or the headers (431) are over their bound. */
+  record HeadTooLarge(Where where) implements Rejection {
+    public enum Where {
+      REQUEST_LINE(414),
+      HEADERS(431);
+
+      private final int status;
+
+      Where(int status) {
+        this.status = status;
+      }
+
+      public int status() {
+        return status;
+      }
+    }
+  }
+
   /** The request did not arrive in time. 408. */
   record RequestTimeout() implements Rejection {}
 

@@ -1,8 +1,8 @@
 package dev.keelage.gateway.http;
 
-import dev.keelage.gateway.dialect.Dialect;
 import dev.keelage.gateway.dialect.Dialects;
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.Rejection.HeadTooLarge.Where;
 import dev.keelage.gateway.pipeline.Call;
 import dev.keelage.gateway.pipeline.CallIds;
 import dev.keelage.gateway.pipeline.RequestPipeline;
@@ -81,24 +81,15 @@ final class CallerHandler {
    * where the next request would begin.
    */
   void invalid(CallerRequest request, Throwable fault) {
-    int status =
+    Rejection refusal =
         switch (fault) {
-          case TooLongHttpLineException e -> 414;
-          case TooLongHttpHeaderException e -> 431;
-          case TooLongFrameException e -> 431;
-          default -> 400;
+          case TooLongHttpLineException e -> new Rejection.HeadTooLarge(Where.REQUEST_LINE);
+          case TooLongHttpHeaderException e -> new Rejection.HeadTooLarge(Where.HEADERS);
+          case TooLongFrameException e -> new Rejection.HeadTooLarge(Where.HEADERS);
+          default ->
+              new Rejection.BadRequest("The request breaks the rules of HTTP.", Optional.empty());
         };
-    String message =
-        switch (status) {
-          case 414 -> "The request line is too long.";
-          case 431 -> "The request's headers are too large.";
-          default -> "The request breaks the rules of HTTP.";
-        };
-    Dialect dialect = dialects.of(route(request).dialect());
-    PlainReply.json(
-        request,
-        status,
-        dialect.renderError(new Rejection.BadRequest(message, Optional.empty())).body());
+    refuse(request, route(request), refusal);
   }
 
   private void call(CallerRequest request, Route.CallModel route) {

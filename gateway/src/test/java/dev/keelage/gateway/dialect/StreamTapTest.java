@@ -25,6 +25,18 @@ class StreamTapTest {
   private static final String FINISH =
       "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
   private static final String DONE = "data: [DONE]\n\n";
+  private static final String MESSAGE =
+      """
+      event: content_block_delta
+      data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
+
+      event: message_delta
+      data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}
+
+      event: message_stop
+      data: {"type":"message_stop"}
+
+      """;
 
   static Stream<Story> streams() {
     return Story.with("stream.sse");
@@ -161,6 +173,23 @@ class StreamTapTest {
     }
 
     assertThat(passed.getBytes()).isEqualTo(stream);
+  }
+
+  @Test
+  void passesTheLastLineFeedOfMessagesOnWhereverTheStreamIsCut() {
+    byte[] stream = MESSAGE.replace("\n", "\r\n").getBytes(UTF_8);
+
+    for (int at = 0; at <= stream.length; at++) {
+      StreamTap tap = Story.ANTHROPIC.streamTap(true);
+      Buffer passed = Buffer.buffer();
+      passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, 0, at))));
+      if (!tap.closed()) {
+        passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, at, stream.length))));
+      }
+
+      assertThat(tap.closed()).isTrue();
+      assertThat(passed.getBytes()).as("cut at %d", at).isEqualTo(stream);
+    }
   }
 
   @Test

@@ -115,14 +115,17 @@ class HostileInputTest {
 
   @Test
   void hugeHeadersAreRefused() throws IOException {
-    assertThat(
-            raw(
-                "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nX: "
-                    + "x".repeat(40_000)
-                    + "\r\n\r\n"))
-        .startsWith("HTTP/1.1 431");
-    assertThat(raw("GET /" + "x".repeat(40_000) + " HTTP/1.1\r\nHost: g\r\n\r\n"))
-        .contains(" 414 ");
+    String large = " HTTP/1.1\r\nHost: g\r\nX: " + "x".repeat(40_000) + "\r\n\r\n";
+
+    String headers = raw("POST /v1/chat/completions" + large);
+    assertThat(headers).startsWith("HTTP/1.1 431");
+    assertThat(error(headers).getString("code")).isEqualTo("431");
+    String anthropically = raw("POST /v1/messages" + large);
+    assertThat(anthropically).startsWith("HTTP/1.1 431");
+    assertThat(error(anthropically).getString("type")).isEqualTo("invalid_request_error");
+    String line = raw("GET /" + "x".repeat(40_000) + " HTTP/1.1\r\nHost: g\r\n\r\n");
+    assertThat(line).contains(" 414 ");
+    assertThat(error(line).getString("code")).isEqualTo("414");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.anthropic.AnthropicDialect;
 import dev.keelage.gateway.dialect.openai.OpenAiDialect;
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.Rejection.HeadTooLarge.Where;
 import dev.keelage.gateway.exchange.VendorError;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class ErrorsPage {
                   sample.remedy()));
     }
     page.append(
-        "\nA request that breaks the rules of HTTP (two lengths, bad chunks, headers over the bound) is answered 400, 414 or 431, and its connection is closed.\n");
+        "\nA request that breaks the rules of HTTP (two lengths, bad chunks) is answered 400, and its connection is closed.\n");
     page.append(
         "An error inside a stream that has begun is an error frame of the dialect: `data: {\"error\": …}` or `event: error`.\n");
     return page.toString();
@@ -125,6 +126,14 @@ final class ErrorsPage {
             new Sample(
                 new Rejection.BodyTooLarge(1),
                 "The body is larger than `KEELAGE_BODY_MAX_BYTES`",
+                "Send less."),
+            new Sample(
+                new Rejection.HeadTooLarge(Where.REQUEST_LINE),
+                "The request line is over its bound; the connection is closed",
+                "Send less."),
+            new Sample(
+                new Rejection.HeadTooLarge(Where.HEADERS),
+                "The headers are over their bound; the connection is closed",
                 "Send less."),
             new Sample(
                 new Rejection.RequestTimeout(),

@@ -7,6 +7,7 @@ import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.StreamDecoder;
 import dev.keelage.gateway.dialect.StreamEncoder;
 import dev.keelage.gateway.dialect.StreamTap;
+import dev.keelage.gateway.dialect.error.ReportedError;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
@@ -112,6 +113,19 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public Optional<Usage> usageOf(Operation operation, Buffer body) {
     return AnthropicUsage.inReply(Bytes.of(body));
+  }
+
+  @Override
+  public Buffer streamOf(Buffer reply) {
+    return AnthropicReplyStream.of(reply);
+  }
+
+  @Override
+  public Optional<VendorError> errorIn(Buffer body) {
+    Bytes bytes = Bytes.of(body);
+    return ReportedError.in(bytes)
+        ? Json.parseObject(bytes).map(AnthropicErrors::decodeInStream)
+        : Optional.empty();
   }
 
   @Override

@@ -54,6 +54,7 @@ record AnthropicErrorShape(int status, String type, String message) {
       case Rejection.BadRequest _, Rejection.GuardrailBlocked _, Rejection.Untranslatable _ ->
           of(400, rejection);
       case Rejection.BodyTooLarge _ -> of(413, rejection);
+      case Rejection.HeadTooLarge r -> of(r.where().status(), rejection);
       case Rejection.RequestTimeout _ -> of(408, rejection);
       case Rejection.RateLimited _ -> of(429, rejection);
       case Rejection.BudgetExhausted _ -> budgetExhausted(rejection, compat.budgetExceededStatus());

@@ -38,6 +38,7 @@ public final class ErrorHeaders {
           Rejection.RouteUnknown _,
           Rejection.BadRequest _,
           Rejection.BodyTooLarge _,
+          Rejection.HeadTooLarge _,
           Rejection.RequestTimeout _,
           Rejection.BudgetExhausted _,
           Rejection.Unpriced _,

@@ -18,6 +18,11 @@ public final class RefusalText {
       case Rejection.BadRequest r -> r.message();
       case Rejection.BodyTooLarge r ->
           "The request body is larger than " + r.limitBytes() + " bytes.";
+      case Rejection.HeadTooLarge r ->
+          switch (r.where()) {
+            case REQUEST_LINE -> "The request line is too long.";
+            case HEADERS -> "The request's headers are too large.";
+          };
       case Rejection.RequestTimeout _ -> "The request came too slowly.";
       case Rejection.RateLimited r -> rateLimited(r);
       case Rejection.BudgetExhausted r -> budgetExhausted(r);

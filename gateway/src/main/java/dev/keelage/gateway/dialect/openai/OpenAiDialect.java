@@ -7,6 +7,7 @@ import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.StreamDecoder;
 import dev.keelage.gateway.dialect.StreamEncoder;
 import dev.keelage.gateway.dialect.StreamTap;
+import dev.keelage.gateway.dialect.error.ReportedError;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.Json;
@@ -103,6 +104,19 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public Optional<Usage> usageOf(Operation operation, Buffer body) {
     return OpenAiUsage.inReply(Bytes.of(body));
+  }
+
+  @Override
+  public Buffer streamOf(Buffer reply) {
+    return OpenAiReplyStream.of(reply);
+  }
+
+  @Override
+  public Optional<VendorError> errorIn(Buffer body) {
+    Bytes bytes = Bytes.of(body);
+    return ReportedError.in(bytes)
+        ? Json.parseObject(bytes).map(OpenAiErrors::decodeInStream)
+        : Optional.empty();
   }
 
   @Override

@@ -37,6 +37,8 @@ record OpenAiErrorShape(
       case Rejection.BadRequest _ ->
           new OpenAiErrorShape(400, BAD_REQUEST, INVALID, Optional.empty(), text);
       case Rejection.BodyTooLarge _ -> refused(413, BAD_REQUEST, "request_too_large", text);
+      case Rejection.HeadTooLarge r ->
+          refused(r.where().status(), BAD_REQUEST, "request_too_large", text);
       case Rejection.RequestTimeout _ -> refused(408, BAD_REQUEST, "request_timeout", text);
       case RateLimited r -> of(429, "rate_limit_error", r.unit(), "rate_limit_exceeded", text);
       case Rejection.BudgetExhausted _ ->
@@ -92,6 +94,7 @@ record OpenAiErrorShape(
           KeyUnusable _,
           Rejection.RouteUnknown _,
           Rejection.BodyTooLarge _,
+          Rejection.HeadTooLarge _,
           Rejection.RequestTimeout _,
           RateLimited _,
           Rejection.BudgetExhausted _,

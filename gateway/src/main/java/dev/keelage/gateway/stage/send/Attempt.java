@@ -5,6 +5,7 @@ import dev.keelage.gateway.dialect.MalformedCall;
 import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.dialect.Untranslatable;
 import dev.keelage.gateway.exchange.Rejection;
+import dev.keelage.gateway.exchange.VendorError;
 import dev.keelage.gateway.provider.UpstreamCall;
 import dev.keelage.gateway.provider.UpstreamExchange;
 import dev.keelage.gateway.provider.UpstreamResponse;
@@ -14,6 +15,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class Attempt {
   private @Nullable UpstreamExchange exchange;
   private Buffer collected = Buffer.buffer(0);
   private boolean over;
+
+  /** Whether a stream has come, or a whole answer instead. */
+  private boolean known;
 
   /**
    * @param dialect that the deployment's provider speaks
@@ -122,22 +127,29 @@ final class Attempt {
       collect(
           response,
           MAX_ERROR_BYTES,
-          body -> over(refusal(response, body)),
-          begun -> fail(refusal(response, begun)));
+          body -> over(refusal(response, dialect.decodeError(response.status(), body))),
+          begun -> fail(refusal(response, dialect.decodeError(response.status(), begun))));
     } else if (order.envelope().stream()) {
       openStream(response);
     } else {
       collect(
           response,
           MAX_REPLY_BYTES,
-          body -> succeed(new AttemptOutcome.Answered(response, body)),
+          body -> answered(response, body),
           begun -> fail(Failure.broken(new MalformedReply("too long"))));
     }
   }
 
-  private Failure refusal(UpstreamResponse response, Buffer body) {
-    return Failure.refused(
-        dialect.decodeError(response.status(), body), RetryAfter.of(response, Instant.now()));
+  private void answered(UpstreamResponse response, Buffer body) {
+    dialect
+        .errorIn(body)
+        .ifPresentOrElse(
+            error -> over(refusal(response, error)),
+            () -> succeed(new AttemptOutcome.Answered(response, body)));
+  }
+
+  private static Failure refusal(UpstreamResponse response, VendorError error) {
+    return Failure.refused(error, RetryAfter.of(response, Instant.now()));
   }
 
   private void collect(
@@ -177,6 +189,14 @@ final class Attempt {
     if (over) {
       return;
     }
+    if (!known) {
+      OptionalInt first = WholeAnswer.firstByte(chunk);
+      known = first.isPresent();
+      if (known && WholeAnswer.begins(chunk, first.getAsInt())) {
+        wholeInstead(response, chunk.slice(first.getAsInt(), chunk.length()));
+        return;
+      }
+    }
     try {
       Buffer out = path.offer(chunk);
       collected = collected.length() == 0 ? out : collected.appendBuffer(out);
@@ -189,6 +209,34 @@ final class Attempt {
     } else if (path.contentSeen() || path.closed() || path.blocked().isPresent()) {
       begin(response, path);
     }
+  }
+
+  /**
+   * The vendor does not stream, whatever was asked for, or says so in one object what went wrong.
+   */
+  private void wholeInstead(UpstreamResponse response, Buffer begun) {
+    collected = begun;
+    collect(
+        response,
+        MAX_REPLY_BYTES,
+        body -> streamed(response, body),
+        tooMuch -> fail(Failure.broken(new MalformedReply("too long"))));
+  }
+
+  private void streamed(UpstreamResponse response, Buffer body) {
+    Optional<VendorError> error = dialect.errorIn(body);
+    if (error.isPresent()) {
+      over(refusal(response, error.get()));
+      return;
+    }
+    StreamPath path = order.wording().path(deployment);
+    try {
+      collected = path.offer(dialect.streamOf(body));
+    } catch (RuntimeException e) {
+      over(Failure.broken(e));
+      return;
+    }
+    begin(response, path);
   }
 
   private void begin(UpstreamResponse response, StreamPath path) {
