@@ -42,6 +42,8 @@ sealed interface Route {
       case "/v1/embeddings", "/embeddings" ->
           call(method, WireFormat.OPENAI, Operation.EMBEDDINGS, Optional.empty());
       case "/v1/messages" -> call(method, WireFormat.ANTHROPIC, Operation.CHAT, Optional.empty());
+      case "/v1/messages/count_tokens" ->
+          call(method, WireFormat.ANTHROPIC, Operation.COUNT_TOKENS, Optional.empty());
       case "/v1/models", "/models" ->
           reads(method) ? new ListModels(said) : new Unknown(said, true);
       default -> below(method, path, said);

@@ -47,6 +47,13 @@ final class CallAnswer {
     };
   }
 
+  /** The gateway's own answer to a call that no deployment needs to hear of. */
+  CallOutcome here(Buffer body) {
+    call.timeline().reach(Mark.ANSWERED);
+    CallerReply.here(call, body);
+    return outcome(Ending.COMPLETED, Optional.empty(), Usage.NONE, 0, 200);
+  }
+
   private CallOutcome failed(SendOutcome.Failed failed) {
     Map<String, String> headers = new HashMap<>(call.reservation().replyHeaders());
     headers.putAll(failed.replyHeaders());
@@ -56,7 +63,7 @@ final class CallAnswer {
 
   private Future<CallOutcome> whole(SendOutcome.Answered answered) {
     ServedDeployment deployment = answered.deployment();
-    Usage known = UsageEstimate.inputOnly(call.envelope());
+    Usage known = UsageEstimate.inputOnly(call);
     try {
       Usage usage = WholeReply.usage(call, wording, deployment, answered.body());
       known = usage;
@@ -164,7 +171,7 @@ final class CallAnswer {
    * hanging up.
    */
   private CallOutcome cancelled(Optional<ServedDeployment> working, int attempts) {
-    Usage usage = working.isPresent() ? UsageEstimate.inputOnly(call.envelope()) : Usage.NONE;
+    Usage usage = working.isPresent() ? UsageEstimate.inputOnly(call) : Usage.NONE;
     return refuse(STOPPING, call.cut().orElse(Ending.CLIENT_GONE), working, usage, attempts);
   }
 

@@ -64,6 +64,7 @@ final class CallWording implements SendOrder.Wording {
     }
     return switch (operation) {
       case EMBEDDINGS -> throw new Untranslatable("embeddings");
+      case COUNT_TOKENS -> throw new Untranslatable("counting tokens");
       case CHAT -> dialectOf(deployment).encodeCall(canonical().withModel(model));
     };
   }

@@ -69,6 +69,19 @@ final class CallerReply {
     call.ends(response.end(body));
   }
 
+  /** What the gateway answers without asking a deployment. */
+  static void here(Call call, Buffer body) {
+    CallerResponse response = call.response();
+    if (call.callerGone() || response.over()) {
+      return;
+    }
+    response.begin(200);
+    describe(call, 0);
+    call.reservation().replyHeaders().forEach(response::header);
+    response.header(HttpHeaders.CONTENT_TYPE, ReplyHeaders.JSON);
+    call.ends(response.end(body));
+  }
+
   private static String parts(Receipt receipt) {
     return receipt.parts().stream()
         .map(part -> part.of().label() + "=" + Usd.of(part.units()).toPlainString())

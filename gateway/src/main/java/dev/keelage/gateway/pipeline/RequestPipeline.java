@@ -75,8 +75,7 @@ public final class RequestPipeline {
         .compose(caller -> call.body().read()) // bounded, in time
         .compose(body -> understand(call, body)) // which model? ok?
         .compose(envelope -> admit(call)) // may it? reserve
-        .compose(reservation -> send(call)) // where, and do
-        .compose(sent -> answer(call, sent)) // reply
+        .compose(reservation -> serve(call)) // where, do, reply
         .transform(ended -> CallEnd.settle(call, ended, settlement, observer)); // cost
   }
 
@@ -192,8 +191,17 @@ public final class RequestPipeline {
     return guard(call).compose(envelope -> admit(call));
   }
 
-  private Future<SendOutcome> send(Call call) {
-    call.putBy(new CallWording(dialects, call));
+  private Future<CallOutcome> serve(Call call) {
+    CallWording wording = new CallWording(dialects, call);
+    call.putBy(wording);
+    CallAnswer answer = new CallAnswer(call, wording, settlement);
+    ServedModel asked = TokenCount.asked(call);
+    return asked.deployments().isEmpty()
+        ? Future.succeededFuture(answer.here(TokenCount.estimate(call)))
+        : send(call, asked).compose(answer::give);
+  }
+
+  private Future<SendOutcome> send(Call call, ServedModel asked) {
     if (call.cut().isPresent()) {
       return Future.succeededFuture(new SendOutcome.Cancelled(Optional.empty(), 0));
     }
@@ -203,7 +211,7 @@ public final class RequestPipeline {
             call.id(),
             call.operation(),
             call.envelope(),
-            Router.plan(call.model(), ids.random(), gate.isPresent()),
+            Router.plan(asked, ids.random(), gate.isPresent()),
             call.model().entry().maxAttempts(),
             gate,
             call.model().entry().timeouts(),
@@ -211,10 +219,6 @@ public final class RequestPipeline {
     Sending sending = sender.send(order);
     call.running(sending::cancel);
     return sending.outcome();
-  }
-
-  private Future<CallOutcome> answer(Call call, SendOutcome sent) {
-    return new CallAnswer(call, call.wording(), settlement).give(sent);
   }
 
   private static <T> Future<T> refused(Rejection rejection) {

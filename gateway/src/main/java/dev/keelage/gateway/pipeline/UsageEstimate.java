@@ -13,8 +13,11 @@ final class UsageEstimate {
   private UsageEstimate() {}
 
   /** The vendor has the request; whatever it made of it did not arrive. */
-  static Usage inputOnly(Envelope envelope) {
-    return estimated(envelope.inputTokensEstimate(), 0);
+  static Usage inputOnly(Call call) {
+    return switch (call.operation()) {
+      case CHAT, EMBEDDINGS -> estimated(call.envelope().inputTokensEstimate(), 0);
+      case COUNT_TOKENS -> Usage.NONE;
+    };
   }
 
   static Usage whole(Envelope envelope, ChatReply reply) {

@@ -31,15 +31,16 @@ final class WholeReply {
         if (body.length() == 0 || body.getByte(0) != '{') {
           throw new MalformedReply("not a JSON object");
         }
-        yield UsageEstimate.inputOnly(call.envelope());
+        yield UsageEstimate.inputOnly(call);
       }
+      case COUNT_TOKENS -> TokenCount.usage(body);
     };
   }
 
   /** What the guardrails say of an answer in the caller's dialect. Vectors have no words. */
   static Future<BodyVerdict> inspected(Call call, Buffer body) {
     Optional<Guard> guard = call.guard().filter(Guard::inspectsAnswers);
-    return guard.isEmpty() || call.operation() == Operation.EMBEDDINGS
+    return guard.isEmpty() || call.operation() != Operation.CHAT
         ? Future.succeededFuture(new BodyVerdict.Pass())
         : Inspection.ofReply(guard.get(), call.dialect(), body);
   }
@@ -50,7 +51,7 @@ final class WholeReply {
    */
   static Buffer translated(
       Call call, CallWording wording, ServedDeployment deployment, Buffer body) {
-    if (call.operation() == Operation.EMBEDDINGS || wording.passesThrough(deployment)) {
+    if (call.operation() != Operation.CHAT || wording.passesThrough(deployment)) {
       return body;
     }
     return call.dialect()

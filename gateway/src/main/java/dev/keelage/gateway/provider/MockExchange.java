@@ -52,6 +52,8 @@ final class MockExchange implements UpstreamExchange {
       frames =
           switch (call.operation()) {
             case EMBEDDINGS -> List.of(MockAnswers.embeddings(call));
+            case COUNT_TOKENS ->
+                throw new IllegalArgumentException("the mock's dialect does not count tokens");
             case CHAT ->
                 call.stream()
                     ? MockAnswers.stream(call, behaviour)

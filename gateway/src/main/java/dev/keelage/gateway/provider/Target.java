@@ -17,12 +17,15 @@ final class Target {
   private final UpstreamHeaders headers;
   private final byte[] chat;
   private final byte[] embeddings;
+  private final byte[] countTokens;
 
-  private Target(Origin origin, UpstreamHeaders headers, byte[] chat, byte[] embeddings) {
+  private Target(
+      Origin origin, UpstreamHeaders headers, byte[] chat, byte[] embeddings, byte[] countTokens) {
     this.origin = origin;
     this.headers = headers;
     this.chat = chat;
     this.embeddings = embeddings;
+    this.countTokens = countTokens;
   }
 
   /**
@@ -47,7 +50,8 @@ final class Target {
         origin,
         headers,
         head(path + chatPath(provider.type()), origin, headers.constant()),
-        head(path + "/embeddings", origin, headers.constant()));
+        head(path + "/embeddings", origin, headers.constant()),
+        head(path + "/v1/messages/count_tokens", origin, headers.constant()));
   }
 
   Origin origin() {
@@ -62,6 +66,7 @@ final class Target {
         switch (call.operation()) {
           case CHAT -> chat;
           case EMBEDDINGS -> embeddings;
+          case COUNT_TOKENS -> countTokens;
         };
     return new Request(head, headers.own(call), call.body());
   }

@@ -131,6 +131,7 @@ public final class CallSpans implements CallObserver {
     return switch (call.operation()) {
       case Operation.CHAT -> "chat";
       case Operation.EMBEDDINGS -> "embeddings";
+      case Operation.COUNT_TOKENS -> "count_tokens";
     };
   }
 

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A gateway with a model {@code m} on one vendor, and what a caller writes to its socket. */
+/**
+ * A gateway with a model {@code m} on one vendor, and {@code claude} in its other dialect, and what
+ * a caller writes to its socket.
+ */
 abstract class OneVendorCase {
   static MockVendor vendor;
   static RunningGateway gateway;
@@ -16,7 +19,12 @@ abstract class OneVendorCase {
   static void start() {
     vendor = MockVendor.start();
     gateway =
-        RunningGateway.start(new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"));
+        RunningGateway.start(
+            new Fleet()
+                .openAi("openai", vendor.openAiUrl())
+                .anthropic("anthropic", vendor.url())
+                .model("m", "openai")
+                .model("claude", "anthropic"));
   }
 
   @AfterAll

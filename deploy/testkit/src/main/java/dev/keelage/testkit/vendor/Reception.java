@@ -56,6 +56,7 @@ final class Reception implements Handler<HttpServerRequest> {
     switch (request.method() + " " + request.path()) {
       case "POST /v1/chat/completions" -> converse(request, body, OPENAI);
       case "POST /v1/messages" -> converse(request, body, ANTHROPIC);
+      case "POST /v1/messages/count_tokens" -> count(request, body);
       case "POST /v1/embeddings" -> embed(request, body);
       case "GET /v1/models" -> listModels(request);
       default ->
@@ -91,6 +92,19 @@ final class Reception implements Handler<HttpServerRequest> {
             ? Playback.stream(wire, wire.stream(turn), script.pace(), fault)
             : Playback.json(wire.answer(turn).toBuffer(), script.pace(), fault);
     perform(request, wire, turn.id(), script, fault, playback);
+  }
+
+  /** Free, and no call: nothing is opened in the book of calls. */
+  private void count(HttpServerRequest request, Buffer body) {
+    accept(request, body, ANTHROPIC)
+        .ifPresent(
+            json -> {
+              if (json.getValue("messages") instanceof JsonArray) {
+                send(request, 200, JsonObject.of("input_tokens", Math.ceilDiv(body.length(), 4)));
+              } else {
+                refuse(request, ANTHROPIC, 400, "messages: Field required");
+              }
+            });
   }
 
   private void embed(HttpServerRequest request, Buffer body) {

@@ -40,6 +40,7 @@ final class AnthropicCallDecoder {
           "thinking",
           "output_config",
           "metadata",
+          "tags",
           "cache_control",
           "context_management",
           "diagnostics",

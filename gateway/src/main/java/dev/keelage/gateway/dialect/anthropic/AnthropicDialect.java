@@ -71,7 +71,7 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public Envelope scan(Operation operation, Buffer body) {
     return switch (operation) {
-      case CHAT -> AnthropicScan.scan(body);
+      case CHAT, COUNT_TOKENS -> AnthropicScan.scan(operation, body);
       case EMBEDDINGS -> throw new IllegalArgumentException("Anthropic has no embeddings");
     };
   }

@@ -1,6 +1,7 @@
 package dev.keelage.gateway.dialect.anthropic;
 
 import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.dialect.call.BodyTags;
 import dev.keelage.gateway.dialect.call.CallMembers;
 import dev.keelage.gateway.dialect.call.MediaWeight;
 import dev.keelage.gateway.dialect.json.Bytes;
@@ -10,9 +11,9 @@ import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.exchange.Envelope;
 import dev.keelage.gateway.exchange.Envelope.Span;
+import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,7 +30,8 @@ final class AnthropicScan {
           "tools",
           "service_tier",
           "speed",
-          "metadata");
+          "metadata",
+          "tags");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int MAX_TOKENS = 2;
@@ -39,8 +41,9 @@ final class AnthropicScan {
   private static final int SERVICE_TIER = 6;
   private static final int SPEED = 7;
   private static final int METADATA = 8;
+  private static final int TAGS = 9;
 
-  private static final Names METADATA_MEMBER = Names.of("user_id");
+  private static final Names METADATA_MEMBER = Names.of("tags", "user_id");
   private static final Names STANDARD_ONLY = Names.of("standard_only");
   private static final Names FAST = Names.of("fast");
   private static final Names TOOL = Names.of("type", "max_uses");
@@ -59,6 +62,7 @@ final class AnthropicScan {
 
   private static final int BYTES_PER_TOKEN_OF_A_TEXT_DOCUMENT = 2;
 
+  private final Operation operation;
   private final Buffer body;
   private final JsonCursor cursor;
 
@@ -71,15 +75,18 @@ final class AnthropicScan {
   private Optional<String> user = Optional.empty();
   private boolean standardOnly;
   private boolean fast;
+  private final BodyTags tags;
 
-  private AnthropicScan(Buffer body) {
+  private AnthropicScan(Operation operation, Buffer body) {
+    this.operation = operation;
     this.body = body;
     this.cursor = new JsonCursor(Bytes.of(body));
+    this.tags = new BodyTags(cursor, false);
   }
 
-  static Envelope scan(Buffer body) {
+  static Envelope scan(Operation operation, Buffer body) {
     try {
-      return new AnthropicScan(body).envelope();
+      return new AnthropicScan(operation, body).envelope();
     } catch (InvalidJson e) {
       throw new MalformedCall(
           "The request body is not valid JSON: " + e.reason() + ".", Optional.empty());
@@ -97,7 +104,8 @@ final class AnthropicScan {
     }
     cursor.end();
     String name = model.orElseThrow(() -> CallMembers.missing("model"));
-    if (maxOutput.isEmpty()) {
+    boolean counting = operation == Operation.COUNT_TOKENS;
+    if (maxOutput.isEmpty() && !counting) {
       throw CallMembers.missing("max_tokens");
     }
     if (!hasMessages) {
@@ -107,7 +115,7 @@ final class AnthropicScan {
         body,
         name,
         modelSpan,
-        stream,
+        stream && !counting,
         maxOutput,
         true,
         Span.NONE,
@@ -117,8 +125,8 @@ final class AnthropicScan {
         searches,
         user,
         tiers(),
-        Set.of(),
-        List.of());
+        tags.said(),
+        tags.notSent());
   }
 
   private Set<ServiceTier> tiers() {
@@ -149,24 +157,10 @@ final class AnthropicScan {
       }
       case TOOLS -> tools(members);
       case SERVICE_TIER -> standardOnly = cursor.stringIn(STANDARD_ONLY) == 0;
-      case METADATA -> metadata();
+      case METADATA -> tags.readMetadata(METADATA_MEMBER, user -> this.user = user.name());
+      case TAGS -> tags.read(members);
       case SPEED -> fast = cursor.stringIn(FAST) == 0;
       default -> cursor.skip();
-    }
-  }
-
-  private void metadata() {
-    if (cursor.peek() != JsonKind.OBJECT) {
-      cursor.skip();
-      return;
-    }
-    CallMembers members = new CallMembers(cursor, METADATA_MEMBER);
-    while (members.next()) {
-      if (members.index() == 0) {
-        user = members.name();
-      } else {
-        cursor.skip();
-      }
     }
   }
 

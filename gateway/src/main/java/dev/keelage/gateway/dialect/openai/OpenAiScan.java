@@ -1,6 +1,7 @@
 package dev.keelage.gateway.dialect.openai;
 
 import dev.keelage.gateway.dialect.MalformedCall;
+import dev.keelage.gateway.dialect.call.BodyTags;
 import dev.keelage.gateway.dialect.call.CallMembers;
 import dev.keelage.gateway.dialect.call.MediaWeight;
 import dev.keelage.gateway.dialect.json.Bytes;
@@ -59,6 +60,7 @@ final class OpenAiScan {
           Envelope.ANY_TIER);
 
   static final Names STREAM_OPTION = Names.of("include_usage");
+  private static final Names METADATA_MEMBER = Names.of("tags");
   private static final Names MESSAGE = Names.of("content");
   private static final Names PART = Names.of("image_url", "file", "input_audio");
   private static final Names MEDIA = Names.of("url", "file_data", "file_id", "data");
@@ -81,7 +83,7 @@ final class OpenAiScan {
   private boolean hasInput;
 
   /** Of the few calls that may say some. */
-  private Optional<OpenAiTags> tags = Optional.empty();
+  private Optional<BodyTags> tags = Optional.empty();
 
   private OpenAiScan(Operation operation, Buffer body) {
     this.operation = operation;
@@ -126,8 +128,8 @@ final class OpenAiScan {
         0,
         safetyIdentifier.or(() -> user),
         tiers,
-        tags.map(OpenAiTags::said).orElse(Set.of()),
-        tags.map(OpenAiTags::notSent).orElse(List.of()));
+        tags.map(BodyTags::said).orElse(Set.of()),
+        tags.map(BodyTags::notSent).orElse(List.of()));
   }
 
   private void member(CallMembers members) {
@@ -159,7 +161,7 @@ final class OpenAiScan {
       case INPUT -> input(members);
       case USER -> user = members.name();
       case SAFETY_IDENTIFIER -> safetyIdentifier = members.name();
-      case METADATA -> tags().readMetadata();
+      case METADATA -> tags().readMetadata(METADATA_MEMBER, none -> {});
       case TAGS -> tags().read(members);
       // Absent or "auto": the vendor's project setting decides.
       case SERVICE_TIER -> {
@@ -170,8 +172,8 @@ final class OpenAiScan {
     }
   }
 
-  private OpenAiTags tags() {
-    OpenAiTags all = tags.orElseGet(() -> new OpenAiTags(cursor));
+  private BodyTags tags() {
+    BodyTags all = tags.orElseGet(() -> new BodyTags(cursor, true));
     tags = Optional.of(all);
     return all;
   }

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.stage.admit;
 
+import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.snapshot.LimitPolicy;
@@ -49,7 +50,7 @@ final class ClaimPlan {
         addBudget(claims, budget, facts, worst.costUnits(), passed);
       }
     }
-    return claims;
+    return charged(facts, claims);
   }
 
   /** What an attempt on a deployment draws on besides. */
@@ -69,6 +70,19 @@ final class ClaimPlan {
           && budget.entry().covers(model, facts.tags())) {
         addBudget(claims, budget, facts, worst.costUnits(), Set.of());
       }
+    }
+    return charged(facts, claims);
+  }
+
+  /** Counting tokens is a request like any other, but uses none of them and costs nothing. */
+  private static List<Claim> charged(CallFacts facts, List<Claim> claims) {
+    if (facts.operation() == Operation.COUNT_TOKENS) {
+      claims.removeIf(
+          claim ->
+              switch (claim) {
+                case Claim.Requests _, Claim.Concurrency _ -> false;
+                case Claim.Tokens _, Claim.History _, Claim.Spend _ -> true;
+              });
     }
     return claims;
   }

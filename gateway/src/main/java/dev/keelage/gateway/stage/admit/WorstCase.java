@@ -1,6 +1,7 @@
 package dev.keelage.gateway.stage.admit;
 
 import dev.keelage.gateway.exchange.Envelope;
+import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.snapshot.cost.Adjustment;
 import dev.keelage.snapshot.cost.Price;
@@ -24,6 +25,9 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
   private static final long PER_MILLION = 1_000_000;
   private static final long PER_THOUSAND = 1_000;
 
+  /** Of what no vendor charges for. */
+  private static final WorstCase NOTHING = new WorstCase(0, 0, true, 0);
+
   /** Where no tier has a tariff of its own. */
   private static final Set<ServiceTier> ONE_FOR_ALL = Set.of(ServiceTier.STANDARD);
 
@@ -32,18 +36,21 @@ record WorstCase(long inputTokens, long outputTokens, boolean outputBound, long 
   }
 
   static WorstCase of(CallFacts facts, long defaultMaxOutputTokens) {
+    if (facts.operation() == Operation.COUNT_TOKENS) {
+      return NOTHING;
+    }
     Envelope envelope = facts.envelope();
     long input = envelope.inputTokensEstimate();
     long output =
         switch (facts.operation()) {
           case CHAT ->
               times(envelope.maxOutputTokens().orElse(defaultMaxOutputTokens), envelope.choices());
-          case EMBEDDINGS -> 0;
+          case EMBEDDINGS, COUNT_TOKENS -> 0;
         };
     boolean bounded =
         switch (facts.operation()) {
           case CHAT -> envelope.maxOutputTokens().isPresent();
-          case EMBEDDINGS -> true;
+          case EMBEDDINGS, COUNT_TOKENS -> true;
         };
     return new WorstCase(input, output, bounded, cost(facts, envelope, output));
   }

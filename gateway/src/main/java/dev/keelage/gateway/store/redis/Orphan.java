@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.CallFacts;
@@ -14,7 +15,8 @@ final class Orphan {
   private Orphan() {}
 
   static LedgerEntry of(CallFacts facts, List<HeldClaim> claims, long reservedCost) {
-    long input = facts.envelope().inputTokensEstimate();
+    boolean free = facts.operation() == Operation.COUNT_TOKENS;
+    long input = free ? 0 : facts.envelope().inputTokensEstimate();
     long tokens = input;
     for (HeldClaim claim : claims) {
       if (claim.kind() == 'T') {

@@ -1,6 +1,5 @@
-package dev.keelage.gateway.dialect.openai;
+package dev.keelage.gateway.dialect.call;
 
-import dev.keelage.gateway.dialect.call.CallMembers;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.Escapes;
 import dev.keelage.gateway.dialect.json.JsonCursor;
@@ -12,63 +11,74 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Tags in the body of a call, as callers of LiteLLM write them: a list under {@code metadata.tags}
- * or {@code tags}. Vendors know neither: OpenAI's own {@code metadata} holds texts only.
+ * or {@code tags}. Vendors know neither: OpenAI's own {@code metadata} holds texts only, and
+ * Anthropic's nothing but {@code user_id}.
  */
-final class OpenAiTags {
-  private static final Names TAGS = Names.of("tags");
-
+public final class BodyTags {
   /** That a character takes, as an escape. */
   private static final int MOST_BYTES = 6;
 
   private final JsonCursor cursor;
+  private final boolean textIsMetadata;
   private final SaidTags said = new SaidTags();
   private final List<Span> notSent = new ArrayList<>();
 
-  OpenAiTags(JsonCursor cursor) {
+  /**
+   * @param textIsMetadata whether the vendor takes {@code metadata.tags} if it is a text
+   */
+  public BodyTags(JsonCursor cursor, boolean textIsMetadata) {
     this.cursor = cursor;
+    this.textIsMetadata = textIsMetadata;
   }
 
-  Set<String> said() {
+  public Set<String> said() {
     return said.get();
   }
 
   /** Members that no vendor is to see, each from its name to its value, in their order. */
-  List<Span> notSent() {
+  public List<Span> notSent() {
     return notSent;
   }
 
   /** The cursor stands before the value of the call's own member {@code tags}. */
-  void read(CallMembers call) {
+  public void read(CallMembers call) {
     int from = cursor.keyOffset();
     tags(call);
     notSent.add(new Span(from, cursor.offset()));
   }
 
   /**
-   * The cursor stands before the value of {@code metadata}. Tags in a text, with commas between,
-   * are metadata as OpenAI has it, too: they stay.
+   * The cursor stands before the value of {@code metadata}. Tags in a text have commas between.
+   *
+   * @param decisive members of it, {@code tags} first
+   * @param other reads the value of another one of them
    */
-  void readMetadata() {
+  public void readMetadata(Names decisive, Consumer<CallMembers> other) {
     int from = cursor.keyOffset();
     if (cursor.peek() != JsonKind.OBJECT) {
       cursor.skip();
       return;
     }
-    CallMembers members = new CallMembers(cursor, TAGS);
+    CallMembers members = new CallMembers(cursor, decisive);
     Span list = Span.NONE;
     boolean others = false;
     while (members.next()) {
-      if (members.index() < 0) {
-        others = true;
-        cursor.skip();
-      } else {
+      if (members.index() == 0) {
         int name = cursor.keyOffset();
-        boolean text = cursor.peek() == JsonKind.STRING;
+        boolean stays = textIsMetadata && cursor.peek() == JsonKind.STRING;
         tags(members);
-        list = text ? Span.NONE : new Span(name, cursor.offset());
+        list = stays ? Span.NONE : new Span(name, cursor.offset());
+      } else {
+        others = true;
+        if (members.index() < 0) {
+          cursor.skip();
+        } else {
+          other.accept(members);
+        }
       }
     }
     if (list.present()) {
