@@ -9,6 +9,7 @@ import dev.keelage.testkit.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -127,6 +128,7 @@ class KindsIT {
   @Test
   void kubectlExplainsFields() {
     await()
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .untilAsserted(
             () ->

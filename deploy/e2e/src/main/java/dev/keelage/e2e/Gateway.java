@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** A gateway process, and the ways to call it. */
 public final class Gateway implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final String name;
   private final int port;

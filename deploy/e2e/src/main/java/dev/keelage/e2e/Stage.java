@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
  * own ServiceAccount. All of it ends with {@link #close} or with the JVM.
  */
 public final class Stage implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PATIENCE_ARGUMENT = "--timeout=60s";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String PATIENCE_ARGUMENT = "--timeout=120s";
 
   private final ControlPlane cluster;
   private final Builder settings;

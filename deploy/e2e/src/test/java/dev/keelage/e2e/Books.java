@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The ledger held against what the vendor counted, call by call. */
 final class Books {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private Books() {}
 

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A part of the configuration is broken: the rest serves, and somebody says what to do. */
-@Timeout(180)
+@Timeout(480)
 class BrokenConfigE2E {
   private static final String NAMESPACE = "broken";
   private static final String HOME = "keelage";
   private static final String INDEX = "keelage-snapshot-index";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static MockVendor vendor;
   private static Stage stage;

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Changes reach both gateways while they serve, and nobody with a valid key notices anything. */
-@Timeout(120)
+@Timeout(300)
 class ChangesUnderLoadE2E {
   private static final String NAMESPACE = "changes";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static MockVendor vendor;
   private static Stage stage;

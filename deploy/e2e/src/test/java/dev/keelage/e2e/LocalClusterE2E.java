@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code make cluster}: what it prints works when pasted, and nothing survives its end. */
-@Timeout(180)
+@Timeout(480)
 class LocalClusterE2E {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

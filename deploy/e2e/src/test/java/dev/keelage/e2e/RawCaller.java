@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Calls for tests that look at statuses and headers rather than at an SDK's objects. */
 final class RawCaller implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final HttpClient http =
       HttpClient.newBuilder()

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * on the official SDKs through two gateways. Callers are named by their SDK's dialect, models by
  * their vendor's.
  */
-@Timeout(120)
+@Timeout(300)
 class RequestsE2E {
   private static final String TEAM_NAMESPACE = "team-search";
   private static final String KEY = TEAM_NAMESPACE + "/indexer";

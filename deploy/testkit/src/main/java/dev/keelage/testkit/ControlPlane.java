@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -115,7 +116,9 @@ public sealed interface ControlPlane extends AutoCloseable
                 name,
                 namespace);
     try {
-      return Files.writeString(file, text);
+      // Whole or not at all: another process that has the file may be reading it.
+      var whole = Files.writeString(Files.createTempFile(file.getParent(), "kubeconfig", ""), text);
+      return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

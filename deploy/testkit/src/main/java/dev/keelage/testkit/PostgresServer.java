@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer implements AutoCloseable {
   private static final String NAME = "keelage";
   private static final String PASSWORD = "bill-of-lading";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   // Without a method the embedded server trusts everybody; the product must show that it signs in.
   private static final String ACCESS_RULES =

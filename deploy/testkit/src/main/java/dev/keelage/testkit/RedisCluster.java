@@ -19,7 +19,7 @@ public final class RedisCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
   private static final int BUS_OFFSET =
       10_000; // fixed by Redis: nodes talk to each other on port + 10000
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final List<RedisServer> nodes;
 

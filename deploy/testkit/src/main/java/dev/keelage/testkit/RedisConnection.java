@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * version 2.
  */
 public final class RedisConnection implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Socket socket;
   private final InputStream in;

@@ -21,7 +21,7 @@ public final class RedisSentinels implements AutoCloseable {
 
   private static final int SENTINELS = 3;
   private static final int QUORUM = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final List<RedisServer> servers;
   private final List<Sentinel> sentinels = new ArrayList<>();

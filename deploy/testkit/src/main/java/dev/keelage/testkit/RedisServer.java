@@ -16,7 +16,7 @@ import redis.embedded.core.ExecutableProvider;
  * same over stop, kill and restart; both end with {@link #close} or with the JVM.
  */
 public final class RedisServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final int port;
   private final Path directory;

@@ -34,7 +34,7 @@ class ControlPlaneIT {
                 properties: {spec: {type: object, properties: {draught: {type: integer}, depth: {type: integer}}}}
                 x-kubernetes-validations: [{rule: self.spec.draught < self.spec.depth, message: she would run aground}]
         """);
-    plane.kubectl("wait", "--for=condition=Established", "crd/ships.example.dev", "--timeout=30s");
+    plane.kubectl("wait", "--for=condition=Established", "crd/ships.example.dev", "--timeout=120s");
 
     assertThatThrownBy(
             () ->
@@ -103,11 +103,11 @@ class ControlPlaneIT {
 
       maps.withName("owner").delete();
       assertThat(
-              maps.withName("owned").waitUntilCondition(map -> map == null, 60, TimeUnit.SECONDS))
+              maps.withName("owned").waitUntilCondition(map -> map == null, 120, TimeUnit.SECONDS))
           .isNull();
       client.namespaces().withName("harbour").delete();
       var harbour = client.namespaces().withName("harbour");
-      assertThat(harbour.waitUntilCondition(namespace -> namespace == null, 60, TimeUnit.SECONDS))
+      assertThat(harbour.waitUntilCondition(namespace -> namespace == null, 120, TimeUnit.SECONDS))
           .isNull();
     }
   }

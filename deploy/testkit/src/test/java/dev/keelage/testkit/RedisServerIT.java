@@ -63,7 +63,7 @@ class RedisServerIT {
 
     // Then Redis ends all the same
     Eventually.holds(
-        Duration.ofSeconds(10), () -> FreePort.isFree(port), () -> "Redis still listens");
+        Duration.ofSeconds(60), () -> FreePort.isFree(port), () -> "Redis still listens");
   }
 
   /** Starts Redis and waits to be killed. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart on a real API server, in namespaces that enforce Pod Security "restricted". */
 class ChartIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String HOME = "keelage";
   private static final String PLAIN = "plain-values.yaml";
   private static final Chart CHART = Chart.ofSourceTree();

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /** Ledger, counters and vendors held against each other, when all is quiet again. */
 final class Audit {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Stage stage;
   private final Counters counters;

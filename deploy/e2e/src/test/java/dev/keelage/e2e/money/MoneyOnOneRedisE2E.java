@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Three gateways, one Redis with an append-only file as a managed one has it, and Postgres. */
 @Tag("money")
-@Timeout(240)
+@Timeout(600)
 class MoneyOnOneRedisE2E {
   private static Scenario scenario;
   private static Stage stage;
@@ -103,7 +103,9 @@ class MoneyOnOneRedisE2E {
   void aLimitThatMovesKeepsWhatWasSpent() {
     scenario.raiseTight();
     scenario.spendCents(20);
-    await("booked").until(() -> scenario.tightSpent().compareTo(new BigDecimal("0.20")) >= 0);
+    await("booked")
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> scenario.tightSpent().compareTo(new BigDecimal("0.20")) >= 0);
     BigDecimal before = scenario.tightSpent();
 
     storm.wave(150, Tenants.CALLERS, () -> scenario.limitTight(new BigDecimal("0.10")));

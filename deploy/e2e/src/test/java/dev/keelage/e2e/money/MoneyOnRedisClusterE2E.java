@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Three gateways, a Redis Cluster of three masters with a replica each, and Postgres. */
 @Tag("money")
-@Timeout(240)
+@Timeout(600)
 class MoneyOnRedisClusterE2E {
   private static Scenario scenario;
   private static RedisCluster redis;
