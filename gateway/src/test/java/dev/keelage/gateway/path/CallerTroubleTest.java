@@ -39,7 +39,7 @@ class CallerTroubleTest extends OneVendorCase {
 
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(chat(false));
-      await().until(() -> !vendor.calls().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !vendor.calls().isEmpty());
     }
 
     assertThat(ended()).isEqualTo(Call.Ending.ABANDONED);
@@ -57,10 +57,10 @@ class CallerTroubleTest extends OneVendorCase {
           "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer "
               + Fleet.KEY
               + "\r\nContent-Length: 1000\r\n\r\n{\"model\":");
-      await().until(() -> gateway.server().inFlight() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> gateway.server().inFlight() == 1);
     }
 
-    await().until(() -> gateway.server().inFlight() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.server().inFlight() == 0);
     assertThat(gateway.books().bookings()).isEmpty();
     assertThat(vendor.calls()).isEmpty();
   }
@@ -116,7 +116,9 @@ class CallerTroubleTest extends OneVendorCase {
   }
 
   private static Call.Ending ended() {
-    await().until(() -> vendor.calls().getFirst().ending() != Call.Ending.OPEN);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> vendor.calls().getFirst().ending() != Call.Ending.OPEN);
     return vendor.calls().getFirst().ending();
   }
 }

@@ -42,8 +42,11 @@ class ConnectionTest extends OneVendorCase {
 
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(CALL + CALL);
-      await().until(() -> !vendor.calls().isEmpty());
-      await().during(Duration.ofMillis(300)).until(() -> vendor.calls().size() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> !vendor.calls().isEmpty());
+      await()
+          .during(Duration.ofMillis(300))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> vendor.calls().size() == 1);
     }
   }
 
@@ -69,13 +72,15 @@ class ConnectionTest extends OneVendorCase {
 
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(CALL.repeat(10));
-      await().until(() -> !vendor.calls().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !vendor.calls().isEmpty());
     }
 
-    await().until(() -> vendor.calls().getFirst().ending() == Call.Ending.ABANDONED);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> vendor.calls().getFirst().ending() == Call.Ending.ABANDONED);
     assertThat(gateway.books().awaited(any -> true).entry().status()).isEqualTo(Status.CLIENT_GONE);
     assertThat(vendor.calls()).hasSize(1);
-    await().until(() -> gateway.server().inFlight() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.server().inFlight() == 0);
   }
 
   @Test

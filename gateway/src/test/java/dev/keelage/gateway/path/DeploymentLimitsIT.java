@@ -160,10 +160,10 @@ class DeploymentLimitsIT extends PairCase {
     assertThat(servedBy(gateway, 1)).containsExactly("second");
 
     redis.stop();
-    await().until(() -> !running.getFirst().store().reachable());
+    await().atMost(PATIENCE).until(() -> !running.getFirst().store().reachable());
     try {
       // The key's own limit would refuse: it has none here.
-      await().until(() -> servedBy(gateway, 1).equals(List.of("first")));
+      await().atMost(PATIENCE).until(() -> servedBy(gateway, 1).equals(List.of("first")));
     } finally {
       redis.restart();
     }

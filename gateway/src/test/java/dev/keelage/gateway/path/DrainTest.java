@@ -27,9 +27,11 @@ class DrainTest {
 
   @Test
   void finishesStreamsAndRefusesNewCalls() throws IOException {
-    vendor.always(Script.text("word ".repeat(200)).chunks(200, Duration.ofMillis(20)));
+    // Still flows when the gateway has begun to refuse, which it does some seconds after it is
+    // asked
+    vendor.always(Script.text("word ".repeat(500)).chunks(500, Duration.ofMillis(20)));
 
-    try (RunningGateway gateway = serve("1500ms", "20s");
+    try (RunningGateway gateway = serve("4s", "50s");
         RawCaller caller = RawCaller.to(gateway)) {
       // The first request of a client takes longer than the others.
       assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
@@ -40,7 +42,9 @@ class DrainTest {
           .as("while others still may send calls here")
           .isEqualTo(200);
 
-      await().until(() -> gateway.get("/v1/models").statusCode() == 503);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> gateway.get("/v1/models").statusCode() == 503);
       assertThat(drained.isComplete()).isFalse();
       assertThat(caller.readUntil("[DONE]")).doesNotContain("error");
       RunningGateway.await(drained);

@@ -31,7 +31,7 @@ import java.util.Optional;
 final class Fleet {
   static final String KEY = "kl-test-key-of-the-path-tests-000000000000000000";
   static final String VENDOR_KEY = "sk-vendor-secret";
-  static final Timeouts TIMEOUTS = new Timeouts(1_000, 5_000, 5_000, 30_000);
+  static final Timeouts TIMEOUTS = new Timeouts(20_000, 20_000, 20_000, 60_000);
 
   private static final Limits LIMITS = new Limits(100L, null, null, FailureMode.DENY);
 

@@ -8,6 +8,7 @@ import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.snapshot.ModelEntry.Timeouts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** A gateway whose vendor answers to the letter what a test says. */
 @Timeout(60)
 abstract class OddVendorCase {
-  static final Timeouts HASTY = new Timeouts(500, 2_000, 2_000, 5_000);
+  static final Timeouts PATIENT = new Timeouts(20_000, 20_000, 20_000, 60_000);
   static final String CHUNKED =
       "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n";
   static final String TEXT =
@@ -47,8 +48,8 @@ abstract class OddVendorCase {
             new Fleet()
                 .openAi("odd", vendor.url() + "/v1")
                 .anthropic("odd-anthropic", vendor.url())
-                .model("m", 1, HASTY, "odd")
-                .model("claude", 1, HASTY, "odd-anthropic"));
+                .model("m", 1, PATIENT, "odd")
+                .model("claude", 1, PATIENT, "odd-anthropic"));
   }
 
   @AfterAll
@@ -59,7 +60,7 @@ abstract class OddVendorCase {
 
   @BeforeEach
   void reset() {
-    await().until(() -> gateway.server().inFlight() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> gateway.server().inFlight() == 0);
     gateway.books().forget();
   }
 

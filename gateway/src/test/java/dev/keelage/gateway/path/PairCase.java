@@ -3,13 +3,14 @@ package dev.keelage.gateway.path;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.testkit.RedisServer;
 import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.Script;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** A model on two vendors, served by gateways whose counters are in one real Redis. */
 @Timeout(120)
 abstract class PairCase {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final RedisServer redis = RedisServer.start();
   final MockVendor first = MockVendor.start();
   final MockVendor second = MockVendor.start();
@@ -47,9 +50,8 @@ abstract class PairCase {
   RunningGateway start(Fleet fleet, String instance) {
     Vertx vertx = Vertx.vertx();
     RedisCounterStore store =
-        RedisCounterStore.start(
-            vertx, RedisSettings.single(redis.uri(), instance), StoreSignals.NONE);
-    await().until(store::reachable);
+        RedisCounterStore.start(vertx, PatientRedis.single(redis, instance), StoreSignals.NONE);
+    await().atMost(PATIENCE).until(store::reachable);
     RunningGateway gateway = RunningGateway.start(fleet.unlimitedKey(), vertx, store);
     running.add(new Running(vertx, store, gateway));
     return gateway;
@@ -58,7 +60,7 @@ abstract class PairCase {
   void booked() {
     running.forEach(
         each -> {
-          await().until(() -> each.gateway().server().inFlight() == 0);
+          await().atMost(PATIENCE).until(() -> each.gateway().server().inFlight() == 0);
           RunningGateway.await(each.store().drain());
         });
   }

@@ -9,6 +9,7 @@ import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.Script;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,7 +33,7 @@ class TelemetryTest {
           "00-" + TRACE + "-b7ad6b7169203331-01");
       gateway.post("/v1/chat/completions", "{}");
 
-      await().until(() -> gateway.spans().all().size() == 3);
+      await().atMost(Duration.ofSeconds(30)).until(() -> gateway.spans().all().size() == 3);
       SpanData server = span(gateway, SpanKind.SERVER, "chat m");
       SpanData client = span(gateway, SpanKind.CLIENT, "chat vendor-m");
       assertThat(server.getTraceId()).isEqualTo(TRACE);

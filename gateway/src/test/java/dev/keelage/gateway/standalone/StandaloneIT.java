@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged gateway as {@code make run} starts it. */
 class StandaloneIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Pattern KEY = Pattern.compile("kl-[0-9A-Za-z]{43}");
 

@@ -29,6 +29,8 @@ import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,9 @@ public final class Calls {
 
   /** All in one minute, whatever the clock does meanwhile. */
   public static final Instant STARTED = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+  /** In which what their keys and teams spent is told. */
+  public static final YearMonth MONTH = YearMonth.from(STARTED.atOffset(ZoneOffset.UTC));
 
   private Calls() {}
 

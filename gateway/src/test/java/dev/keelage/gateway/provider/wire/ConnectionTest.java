@@ -8,6 +8,7 @@ import dev.keelage.gateway.provider.wire.Loop.Reply;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,7 +146,7 @@ class ConnectionTest {
             })) {
       for (int i = 1; i <= 20; i++) {
         loop.ask(vendor.origin());
-        await().until(() -> loop.open(vendor.origin()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> loop.open(vendor.origin()) == 0);
       }
       assertThat(vendor.connections()).isEqualTo(20);
     }

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ class ConnectionsTest {
       for (int i = 0; i < 6; i++) {
         asked.add(loop.asking(vendor.origin(), ""));
       }
-      await().until(() -> vendor.connections() == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> vendor.connections() == 2);
       assertThat(Loop.failure(loop.asking(vendor.origin(), "", 200)))
           .isInstanceOf(TimeoutException.class);
       assertThat(asked).noneMatch(CompletableFuture::isDone);
@@ -103,7 +104,9 @@ class ConnectionsTest {
       assertThat(loop.failure(closed)).isInstanceOf(ConnectException.class);
       // The handshake counts against the time to connect.
       assertThat(Loop.failure(loop.asking(muteTls, "", 300))).isInstanceOf(TimeoutException.class);
-      await().until(() -> loop.open(closed) + loop.open(muteTls) == 0);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> loop.open(closed) + loop.open(muteTls) == 0);
     }
   }
 
@@ -128,7 +131,7 @@ class ConnectionsTest {
                     Exchange exchange = loop.start(vendor.origin(), "", 10_000);
                     return exchange.sent().map(sent -> exchange);
                   }));
-      await().until(() -> vendor.connections() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> vendor.connections() == 1);
       loop.on(() -> aborted(unanswered));
       Loop.await(
           loop.on(
@@ -138,7 +141,7 @@ class ConnectionsTest {
               }));
 
       hold(closed);
-      await().until(() -> loop.open(vendor.origin()) == 0);
+      await().atMost(Duration.ofSeconds(30)).until(() -> loop.open(vendor.origin()) == 0);
     }
   }
 
@@ -185,6 +188,7 @@ class ConnectionsTest {
                           .onSuccess(head -> head.body().pause())));
       // What stands still twice in a row has filled all there is between the two.
       await()
+          .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
                 long before = said.get();

@@ -1,6 +1,6 @@
 package dev.keelage.gateway.stage.admit;
 
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** One gateway's {@link Desk} on an empty Redis. */
 abstract class AdmissionCase {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static RedisServer redis;
   private static Vertx vertx;
@@ -33,7 +33,7 @@ abstract class AdmissionCase {
   @BeforeEach
   void open() {
     redis.call("FLUSHALL");
-    desk = new Desk(vertx, RedisSettings.single(redis.uri(), "gateway-1"));
+    desk = new Desk(vertx, PatientRedis.single(redis, "gateway-1"));
   }
 
   @AfterEach

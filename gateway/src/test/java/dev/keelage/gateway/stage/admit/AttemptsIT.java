@@ -12,6 +12,7 @@ import dev.keelage.gateway.snapshot.UpstreamPolicy;
 import dev.keelage.gateway.stage.admit.AttemptOutcome.Entered;
 import dev.keelage.gateway.stage.admit.AttemptOutcome.Full;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
@@ -24,13 +25,12 @@ import dev.keelage.testkit.RedisCluster;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What attempts hold, on a cluster: deployment, budget and tenant live in three slots. */
 class AttemptsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TAG = CounterNames.sharedBudgetTag("ai/openai");
   private static final String BUDGET_TAG = CounterNames.sharedBudgetTag("ai/vendor");
   private static final String POLICY = "deployment:ai/gpt-4o/d0";
@@ -138,16 +138,6 @@ class AttemptsIT {
   }
 
   private static RedisSettings settings(RedisCluster redis, String instance) {
-    return new RedisSettings(
-        RedisSettings.Mode.CLUSTER,
-        redis.uris(),
-        Optional.empty(),
-        instance,
-        Duration.ofMillis(250),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(15),
-        1000,
-        false);
+    return PatientRedis.cluster(redis, instance, Duration.ofSeconds(5), false);
   }
 }

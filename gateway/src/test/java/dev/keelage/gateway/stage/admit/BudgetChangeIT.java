@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import dev.keelage.gateway.snapshot.Caller;
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.BudgetEntry.Calendar;
 import dev.keelage.snapshot.BudgetEntry.Window;
 import dev.keelage.snapshot.Per;
@@ -60,7 +60,7 @@ class BudgetChangeIT {
   private static final RedisServer REDIS = RedisServer.start();
   private static final Vertx VERTX = Vertx.vertx();
 
-  private final Desk desk = new Desk(VERTX, RedisSettings.single(REDIS.uri(), "gateway-1"));
+  private final Desk desk = new Desk(VERTX, PatientRedis.single(REDIS, "gateway-1"));
 
   @AfterContainer
   static void stopServers() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.snapshot.Caller;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.BudgetEntry.Calendar;
 import dev.keelage.snapshot.BudgetEntry.Window;
@@ -19,13 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A budget's counters move to another slot where its selection starts or stops to span tenants. */
 class BudgetMoveIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SHARED_TAG = CounterNames.sharedBudgetTag(BUDGET);
   private static final Window MONTH = Callers.calendar("0.0032", Calendar.MONTH, "UTC");
 
@@ -167,16 +167,6 @@ class BudgetMoveIT {
   }
 
   private static RedisSettings settings(RedisCluster redis, String instance) {
-    return new RedisSettings(
-        RedisSettings.Mode.CLUSTER,
-        redis.uris(),
-        Optional.empty(),
-        instance,
-        Duration.ofMillis(250),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(60),
-        Duration.ofMinutes(15),
-        1000,
-        false);
+    return PatientRedis.cluster(redis, instance, PATIENCE, false);
   }
 }

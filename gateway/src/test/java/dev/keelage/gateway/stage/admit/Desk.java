@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Where calls of one gateway are admitted and booked, on a real Redis. */
 final class Desk implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final RedisCounterStore store;
   final LocalShares shares = new LocalShares();
   final Settlement settlement;
@@ -33,7 +35,7 @@ final class Desk implements AutoCloseable {
     store = RedisCounterStore.start(vertx, settings, signals);
     admission = new Admission(store, shares, 4096, signals);
     settlement = new Settlement(store, shares);
-    await().until(store::reachable);
+    await().atMost(PATIENCE).until(store::reachable);
   }
 
   /** Admits in another way from now on. */
@@ -97,6 +99,10 @@ final class Desk implements AutoCloseable {
   }
 
   static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 }

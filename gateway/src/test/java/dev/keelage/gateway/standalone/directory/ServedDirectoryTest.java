@@ -10,6 +10,7 @@ import dev.keelage.snapshot.cost.ServiceTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -145,14 +146,23 @@ class ServedDirectoryTest {
 
     // When, Then
     write("more.yaml", model("second"));
-    await().untilAsserted(() -> assertThat(models()).containsExactly("demo", "second"));
-    write("below/deeper/third.yaml", model("third"));
-    await().untilAsserted(() -> assertThat(models()).containsExactly("demo", "second", "third"));
-    write("below/deeper/third.yaml", model("changed"));
-    await().untilAsserted(() -> assertThat(models()).containsExactly("changed", "demo", "second"));
-    Files.delete(directory.resolve("more.yaml"));
-    await().untilAsserted(() -> assertThat(models()).containsExactly("changed", "demo"));
     await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(models()).containsExactly("demo", "second"));
+    write("below/deeper/third.yaml", model("third"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(models()).containsExactly("demo", "second", "third"));
+    write("below/deeper/third.yaml", model("changed"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(models()).containsExactly("changed", "demo", "second"));
+    Files.delete(directory.resolve("more.yaml"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(models()).containsExactly("changed", "demo"));
+    await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertThat(reports.getLast().sample().orElseThrow().apiKey()).isEqualTo(key));
   }
@@ -168,8 +178,11 @@ class ServedDirectoryTest {
     write("more.yaml", "kind: [");
 
     // Then
-    await().untilAsserted(() -> assertThat(models()).containsExactly("demo"));
     await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(models()).containsExactly("demo"));
+    await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(reports.getLast().findings())
@@ -189,16 +202,21 @@ class ServedDirectoryTest {
     serve(Map.of("OPENAI_API_KEY", "sk-test"));
     assertThat(inputPrice()).isEqualTo(70_000_000_000L);
     write("prices/prices.json", PRICES.formatted("8"));
-    await().untilAsserted(() -> assertThat(inputPrice()).isEqualTo(80_000_000_000L));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(inputPrice()).isEqualTo(80_000_000_000L));
     write("prices/prices.json", PRICES.formatted("cheap"));
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(reports.getLast().findings())
                     .anyMatch(finding -> finding.contains("the prices stay as they were")));
     assertThat(inputPrice()).isEqualTo(80_000_000_000L);
     Files.delete(directory.resolve("prices/prices.json"));
-    await().untilAsserted(() -> assertThat(inputPrice()).isLessThan(10_000_000_000L));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(inputPrice()).isLessThan(10_000_000_000L));
   }
 
   private long inputPrice() {

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.PostgresServer;
 import dev.keelage.testkit.RedisServer;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** One Redis whose bookings go to one Postgres, which has the schema and an empty ledger. */
 abstract class LedgerWriterCase {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String STREAM = CounterNames.ledger(CounterNames.tenantTag(Calls.TENANT));
   static RedisServer redis;
   static PostgresServer postgres;
@@ -73,8 +73,7 @@ abstract class LedgerWriterCase {
   }
 
   RedisCounterStore store(String instance) {
-    return RedisCounterStore.start(
-        vertx, RedisSettings.single(redis.uri(), instance), StoreSignals.NONE);
+    return RedisCounterStore.start(vertx, PatientRedis.single(redis, instance), StoreSignals.NONE);
   }
 
   void writer(RedisCounterStore of) {
@@ -116,6 +115,6 @@ abstract class LedgerWriterCase {
   }
 
   static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

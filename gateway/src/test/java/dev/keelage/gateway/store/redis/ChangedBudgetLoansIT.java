@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.BudgetHistory;
 import dev.keelage.snapshot.counter.CounterNames;
@@ -26,7 +27,7 @@ class ChangedBudgetLoansIT {
   private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
   private static final String POLICY = "team-search/monthly";
   private static final String HISTORY = CounterNames.history(TAG, POLICY);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FAR = 1L << 40;
 
   @TempDir Path directory;
@@ -134,7 +135,7 @@ class ChangedBudgetLoansIT {
 
   private BorrowingGateway gateway(RedisServer redis, String name) {
     return new BorrowingGateway(
-        RedisSettings.single(redis.uri(), name).withReservationTtl(Duration.ofSeconds(2)),
+        PatientRedis.single(redis, name).withReservationTtl(MoneyLoansCase.LIFE),
         directory.resolve(name));
   }
 }

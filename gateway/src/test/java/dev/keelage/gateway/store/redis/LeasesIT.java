@@ -11,8 +11,6 @@ import dev.keelage.snapshot.counter.CounterNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -155,7 +153,7 @@ class LeasesIT extends LoansCase {
     BorrowingGateway.get(again.store.drain());
 
     // Then those decided here have an entry each, the one that ended no second one
-    String spent = CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
+    String spent = CounterNames.keySpent(TAG, Calls.KEY, Calls.MONTH);
     assertThat(Long.parseLong(String.valueOf(redis.call("GET", spent))))
         .isEqualTo((here - 1) * 900L + 7);
   }

@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three gateways that borrow from one Redis. */
 abstract class LoansCase {
   static final String TAG = CounterNames.tenantTag(Calls.TENANT);
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static RedisServer redis;
 
@@ -54,7 +55,6 @@ abstract class LoansCase {
   }
 
   final BorrowingGateway gateway(String name, Path journal) {
-    return new BorrowingGateway(
-        RedisSettings.single(redis.uri(), name).withReservationTtl(life), journal);
+    return new BorrowingGateway(PatientRedis.single(redis, name).withReservationTtl(life), journal);
   }
 }

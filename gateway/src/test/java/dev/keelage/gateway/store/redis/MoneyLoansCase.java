@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
 import static dev.keelage.gateway.store.redis.BorrowingGateway.get;
+import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
@@ -10,8 +11,6 @@ import dev.keelage.snapshot.RatePeriod;
 import dev.keelage.snapshot.counter.CounterNames;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +22,10 @@ abstract class MoneyLoansCase extends LoansCase {
   static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
   static final String SLOTS = CounterNames.concurrency(TAG, "key:a");
   static final String DAY = CounterNames.requests(TAG, "key:a", "day-1");
-  static final Duration LIFE = Duration.ofSeconds(2);
+
+  /** A busy machine may sleep for longer than two seconds, and its gateways with it. */
+  static final Duration LIFE = Duration.ofSeconds(5);
+
   static final long FAR = 1L << 40;
 
   MoneyLoansCase() {
@@ -32,15 +34,22 @@ abstract class MoneyLoansCase extends LoansCase {
 
   /** A wave all of which was decided out of loans; the waves before it are booked, at nothing. */
   static List<CallFacts> callsDecidedHere(BorrowingGateway gateway, List<Claim> claims) {
-    while (true) {
-      int here = gateway.decidedHere.get();
-      List<CallFacts> calls = gateway.wave(claims);
-      if (gateway.decidedHere.get() == here + BorrowingGateway.WAVE) {
-        return new ArrayList<>(calls);
-      }
-      calls.forEach(call -> gateway.book(call, claims, 0));
-      get(gateway.store.drain());
-    }
+    List<CallFacts> decided = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              int here = gateway.decidedHere.get();
+              List<CallFacts> calls = gateway.wave(claims);
+              if (gateway.decidedHere.get() == here + BorrowingGateway.WAVE) {
+                return decided.addAll(calls);
+              }
+              calls.forEach(call -> gateway.book(call, claims, 0));
+              get(gateway.store.drain());
+              return false;
+            });
+    return decided;
   }
 
   /** Whether any gateway's notes have the call. */
@@ -85,8 +94,7 @@ abstract class MoneyLoansCase extends LoansCase {
   }
 
   static long spentByKey() {
-    return number(
-        redis.call("GET", CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC))));
+    return number(redis.call("GET", CounterNames.keySpent(TAG, Calls.KEY, Calls.MONTH)));
   }
 
   static long number(@Nullable Object reply) {

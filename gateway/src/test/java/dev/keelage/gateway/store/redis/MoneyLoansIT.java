@@ -102,9 +102,8 @@ class MoneyLoansIT extends MoneyLoansCase {
     assertThat(gateways).anyMatch(gateway -> gateway.decidedHere.get() > 0);
 
     // They outlive their first reservation, and go with their calls
-    await().pollDelay(LIFE.multipliedBy(2)).until(() -> true);
-    get(gateways.getFirst().store.drain());
-    assertThat(slots()).isEqualTo(running.size());
+    gateways.forEach(gateway -> get(gateway.store.drain()));
+    await().pollDelay(LIFE.multipliedBy(2)).atMost(PATIENCE).until(() -> slots() == running.size());
     running.forEach(call -> gateways.getFirst().book(call, claims, 7));
     await().atMost(PATIENCE).until(() -> slots() == 0);
   }
@@ -215,7 +214,7 @@ class MoneyLoansIT extends MoneyLoansCase {
     List<CallFacts> calls = callsDecidedHere(gateway, claims);
     redis.stop();
     try {
-      await().pollDelay(LIFE).until(() -> true);
+      await().pollDelay(LIFE).atMost(PATIENCE).until(() -> true);
       assertThat(gateway.wave(claims)).isEmpty();
     } finally {
       redis.restart();

@@ -10,6 +10,7 @@ import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerOutbox.Item;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisCluster;
@@ -19,13 +20,12 @@ import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RedisClusterStoreIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
 
   @Test
@@ -88,17 +88,7 @@ class RedisClusterStoreIT {
   }
 
   private static RedisSettings settings(RedisCluster redis) {
-    return new RedisSettings(
-        RedisSettings.Mode.CLUSTER,
-        redis.uris(),
-        Optional.empty(),
-        "gateway-1",
-        Duration.ofMillis(250),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(60),
-        Duration.ofMinutes(15),
-        1000,
-        true);
+    return PatientRedis.cluster(redis, "gateway-1", PATIENCE, true);
   }
 
   private static List<Claim> claims() {
@@ -123,6 +113,6 @@ class RedisClusterStoreIT {
   }
 
   private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -3,6 +3,7 @@ package dev.keelage.gateway.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class RedisLinkIT {
   private final RedisServer redis = RedisServer.start();
   private final Vertx vertx = Vertx.vertx();
   private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-  private final RedisSettings settings = RedisSettings.single(redis.uri(), "gateway-1");
+  private final RedisSettings settings =
+      PatientRedis.with(PatientRedis.single(redis, "gateway-1"), Duration.ofSeconds(2));
   private final RedisLink link = link();
   private final RedisLink other = link();
 
@@ -69,6 +72,6 @@ class RedisLinkIT {
   }
 
   private static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

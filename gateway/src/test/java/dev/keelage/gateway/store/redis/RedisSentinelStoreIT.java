@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RedisSentinelStoreIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TAG = CounterNames.tenantTag(Calls.TENANT);
   private static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
   private static final List<Claim> CLAIMS = List.of(Calls.budget(TAG, 10_000, 50));
@@ -77,6 +77,7 @@ class RedisSentinelStoreIT {
 
     // Given a master that hangs until another one is made
     first.pause();
+    await().atMost(PATIENCE).until(() -> !store.reachable());
     RedisServer second = redis.awaitMasterOtherThan(first);
     await().atMost(PATIENCE).until(store::reachable);
 
@@ -115,8 +116,8 @@ class RedisSentinelStoreIT {
         redis.uris(),
         Optional.of(RedisSentinels.MASTER_NAME),
         "gateway-1",
-        Duration.ofMillis(250),
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
         Duration.ofSeconds(60),
         Duration.ofMinutes(15),
         1000,
@@ -124,6 +125,6 @@ class RedisSentinelStoreIT {
   }
 
   private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
   }
 }

@@ -8,6 +8,7 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntries;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
@@ -36,7 +37,7 @@ class RefusedBookingsIT {
   private static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
   private static final String LEDGER = CounterNames.ledger(TAG);
   private static final String PARKED = CounterNames.parkedLedger(TAG);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static RedisServer redis;
   private static Vertx vertx;
@@ -62,7 +63,7 @@ class RefusedBookingsIT {
     store =
         RedisCounterStore.start(
             vertx,
-            RedisSettings.single(redis.uri(), "gateway-1"),
+            PatientRedis.single(redis, "gateway-1"),
             StoreSignals.NONE,
             Optional.of(Journal.open(vertx, directory, 1 << 20)));
   }
@@ -89,7 +90,7 @@ class RefusedBookingsIT {
   @Test
   void whatACallHoldsUnderAnotherTagIsWaitedForToo() {
     // Given the part of a call that has no ledger entry, alone in its run as on a cluster
-    RedisSettings settings = RedisSettings.single(redis.uri(), "gateway-2");
+    RedisSettings settings = PatientRedis.single(redis, "gateway-2");
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     RedisLink link = new RedisLink(vertx, context, settings, StoreSignals.NONE);
     List<SettleOrder> stored = new CopyOnWriteArrayList<>();
@@ -141,7 +142,7 @@ class RefusedBookingsIT {
   }
 
   private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static List<String> ledger() {

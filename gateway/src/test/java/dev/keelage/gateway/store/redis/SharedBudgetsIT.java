@@ -9,6 +9,7 @@ import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.CounterNames;
 import java.time.Duration;
@@ -109,8 +110,7 @@ class SharedBudgetsIT extends StoreCase {
   private static RedisCounterStore dying() {
     return RedisCounterStore.start(
         vertx,
-        RedisSettings.single(redis.uri(), "gateway-dying")
-            .withReservationTtl(Duration.ofMillis(500)),
+        PatientRedis.single(redis, "gateway-dying").withReservationTtl(Duration.ofMillis(500)),
         StoreSignals.NONE);
   }
 }

@@ -4,14 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +26,7 @@ abstract class StoreCase {
   static final String SHARED_TAG = CounterNames.sharedBudgetTag("ai/everybody");
   static final String BUDGET = CounterNames.budget(TAG, "team-search/monthly", "2026-11");
   static final String LEDGER = CounterNames.ledger(TAG);
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static RedisServer redis;
   static Vertx vertx;
@@ -69,11 +68,11 @@ abstract class StoreCase {
   }
 
   final RedisSettings settings(Duration ttl) {
-    return RedisSettings.single(redis.uri(), "gateway-" + stores.size()).withReservationTtl(ttl);
+    return PatientRedis.single(redis, "gateway-" + stores.size()).withReservationTtl(ttl);
   }
 
   static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   static <T> Future<T> awaited(Future<T> future) {
@@ -95,7 +94,7 @@ abstract class StoreCase {
   }
 
   static String spentByKey() {
-    return CounterNames.keySpent(TAG, Calls.KEY, YearMonth.now(ZoneOffset.UTC));
+    return CounterNames.keySpent(TAG, Calls.KEY, Calls.MONTH);
   }
 
   /** Entries of calls, whether they travel alone or together. */

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.Decision;
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.PatientRedis;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +38,9 @@ class StoreTroubleIT extends StoreCase {
 
   @Test
   void aFrozenRedisFailsWithinTheTimeOutAndThenAtOnce() {
-    RedisCounterStore store = store();
+    RedisSettings hasty =
+        PatientRedis.with(settings(Duration.ofSeconds(60)), Duration.ofSeconds(2));
+    RedisCounterStore store = keep(RedisCounterStore.start(vertx, hasty, StoreSignals.NONE));
     var claims = List.<Claim>of(Calls.budget(TAG, 10_000, 400));
     get(store.reserve(Calls.facts(), claims, 400));
 
