@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads every snapshot and acknowledges it, as gateways do; serves nobody. */
 final class FakeGateway implements AutoCloseable {
-  private static final int LEASE_SECONDS = 3;
+  private static final int LEASE_SECONDS = 10;
 
   private final KubernetesClient client;
   private final String namespace;
@@ -101,7 +101,7 @@ final class FakeGateway implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     thread.shutdownNow();
-    thread.awaitTermination(5, TimeUnit.SECONDS);
+    thread.awaitTermination(60, TimeUnit.SECONDS);
     client.leases().inNamespace(namespace).withName("keelage-gateway-" + name).delete();
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * way.
  */
 class IssuedSecretIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Site site = new Site();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** One VirtualKey {@code app} in an installation of its own. */
 abstract class KeysCase {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   final Site site = new Site();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A team with two keys and a budget, whose counters are written as gateways write them. */
 abstract class MoneyCase {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String RESOURCES =
       """
       apiVersion: keelage.dev/v1alpha1
@@ -72,12 +72,12 @@ abstract class MoneyCase {
     BudgetEntry entry = snapshot.budgets().getFirst();
     Tenancy tenancy = Tenancy.of(snapshot);
     String window = BudgetPeriod.of(entry.windows().getFirst()).at(Instant.now()).getFirst().id();
-    String name = CounterNames.budget(tenancy.tagOf(entry), entry.id(), window);
-    redis.call("HSET", name, "spent", units(budgetUsd), "reserved", units(reservedUsd));
     YearMonth month = YearMonth.now(ZoneOffset.UTC);
     String team = site.tenant + "/search";
     redis.call("SET", CounterNames.teamSpent(tenancy.tagOfTeam(team), team, month), units("12.40"));
     keySpend("app", "12.40");
+    String name = CounterNames.budget(tenancy.tagOf(entry), entry.id(), window);
+    redis.call("HSET", name, "spent", units(budgetUsd), "reserved", units(reservedUsd));
   }
 
   void keySpend(String key, String usd) {

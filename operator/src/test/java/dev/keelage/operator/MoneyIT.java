@@ -114,6 +114,7 @@ class MoneyIT extends MoneyCase {
     site.apply(RESOURCES.replace("MODE", "Deny"));
     spend("100", "0");
     await().atMost(PATIENCE).until(() -> budgetSpent().equals("100.00"));
+    await().atMost(PATIENCE).until(() -> !budget().topSpenders().isEmpty());
     String version = version();
 
     spend("100.50", "0");

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged operator as a process of its own, as in its container. */
 final class OperatorProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(120);
 
   private final Process process;
   private final Path log;
@@ -112,7 +112,7 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Its exit status, when it has ended. */
   int ended() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the operator does not end: " + log());
     }
     return process.exitValue();

@@ -38,12 +38,12 @@ class PermissionsIT {
 
     site.condition(VirtualKey.class, late, "app", ConditionType.READY, c -> c.status() == TRUE);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> Cluster.PLANE.kubectl("get", "events", "-n", late),
             events -> events.contains("Programmed") && events.contains("Issued"));
 
-    Cluster.PLANE.kubectl("delete", "namespace", late, "--timeout=60s");
+    Cluster.PLANE.kubectl("delete", "namespace", late, "--timeout=120s");
     site.published(
         snapshot -> snapshot.keys().stream().noneMatch(key -> key.id().startsWith(late + "/")));
   }

@@ -64,10 +64,10 @@ class PricesIT {
 
     // What cannot be used changes nothing, and says so.
     prices("prices.json", "{\"version\": 2, \"prices\": [{\"vendor\": \"openai\"}]}");
-    await().atMost(Duration.ofSeconds(30)).until(() -> !operator.pricesUsable());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !operator.pricesUsable());
     Event event =
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     Cluster.ADMIN.v1().events().inNamespace(site.home).list().getItems().stream()

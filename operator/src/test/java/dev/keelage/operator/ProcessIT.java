@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The packaged operator, under its own account. */
 class ProcessIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** Booked at what nobody asked for. */
   private static final String DEAR_CALL =
@@ -193,9 +193,12 @@ class ProcessIT {
     settings.put("KEELAGE_WATCH_NAMESPACES", site.platform + "," + site.tenant);
     settings.put("KEELAGE_PLATFORM_NAMESPACES", site.platform);
     settings.put("KEELAGE_MOCK_ENABLED", "true");
+    // A busy machine is no reason to lose the lead, nor one for stack traces of what takes long.
+    settings.put("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "60s");
+    settings.put("QUARKUS_VERTX_MAX_WORKER_EXECUTE_TIME", "600s");
     settings.put("KEELAGE_LEADER_ELECTION_IDENTITY", identity);
-    settings.put("KEELAGE_LEADER_ELECTION_LEASE_DURATION", "6s");
-    settings.put("KEELAGE_LEADER_ELECTION_RENEW_DEADLINE", "4s");
+    settings.put("KEELAGE_LEADER_ELECTION_LEASE_DURATION", "12s");
+    settings.put("KEELAGE_LEADER_ELECTION_RENEW_DEADLINE", "10s");
     settings.put("KEELAGE_LEADER_ELECTION_RETRY_PERIOD", "1s");
     settings.putAll(more);
     return OperatorProcess.start(kubeconfig(), settings);

@@ -11,6 +11,7 @@ import dev.keelage.api.Model;
 import dev.keelage.api.Provider;
 import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,12 +194,16 @@ class PublishingIT {
       site.published(snapshot -> snapshot.models().toString().contains(model));
     }
 
-    await().untilAsserted(() -> assertThat(modelShards()).hasSizeLessThanOrEqualTo(4));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(modelShards()).hasSizeLessThanOrEqualTo(4));
     assertThat(modelShards()).as("what the gateway serves stays").containsAll(served);
     gateway.resumeLoading();
     programmed(c -> c.status() == TRUE);
     site.apply(Yaml.MODEL.replace("demo-1", "demo-9"));
-    await().untilAsserted(() -> assertThat(modelShards()).doesNotContainAnyElementsOf(served));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(modelShards()).doesNotContainAnyElementsOf(served));
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Teams are told of how long the ledger keeps their rows. */
 class RetentionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TEAM =
       """
       apiVersion: keelage.dev/v1alpha1

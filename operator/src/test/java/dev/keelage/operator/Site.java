@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  */
 final class Site implements AutoCloseable {
   private static final Vertx VERTX = Vertx.vertx();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final String home = Cluster.namespace("keelage");
   final String platform = Cluster.namespace("platform");
@@ -54,6 +54,11 @@ final class Site implements AutoCloseable {
 
   /** Starts an operator with these settings besides the usual ones. */
   ControlPlane operator(Map<String, String> settings) {
+    return operator(settings, Clock.systemUTC());
+  }
+
+  /** The same on another clock. */
+  ControlPlane operator(Map<String, String> settings, Clock clock) {
     Map<String, String> all = new HashMap<>();
     all.put("keelage.namespace", home);
     if (!everywhere) {
@@ -69,7 +74,7 @@ final class Site implements AutoCloseable {
             as("keelage-operator"),
             VERTX,
             new SimpleMeterRegistry(),
-            Clock.systemUTC(),
+            clock,
             () -> {});
     operator.start();
     running.add(operator);

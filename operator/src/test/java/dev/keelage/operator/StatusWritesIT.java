@@ -12,7 +12,13 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +33,7 @@ class StatusWritesIT {
 
   @BeforeEach
   void start() {
-    site.operator();
+    site.operator(Map.of(), unhurried());
     site.gateway("a");
     site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
     site.condition(
@@ -99,6 +105,16 @@ class StatusWritesIT {
       }
     }
     assertThat(seen).doesNotHaveDuplicates();
+  }
+
+  /**
+   * Two seconds after it has published something, an operator says how far gateways are, and again
+   * when they have it. On a busy machine they need longer than that, so these seconds are long.
+   */
+  private static Clock unhurried() {
+    Instant start = Instant.now();
+    InstantSource slow = () -> start.plus(Duration.between(start, Instant.now()).dividedBy(20));
+    return slow.withZone(ZoneOffset.UTC);
   }
 
   /** The names of the keys as they change; their creation is no change. */

@@ -30,7 +30,7 @@ class DebounceTest {
       debounce.signal();
     }
 
-    await().until(() -> runs.get() > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> runs.get() > 0);
     assertThat(runs).hasValue(1);
   }
 
@@ -41,7 +41,7 @@ class DebounceTest {
 
     debounce.signal();
 
-    await().until(() -> runs.get() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> runs.get() == 1);
   }
 
   @Test
@@ -68,6 +68,6 @@ class DebounceTest {
     debounce.signal();
     signalled.countDown();
 
-    await().until(() -> runs.get() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> runs.get() == 2);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Calls that are booked in a ledger of their own, and what their days add up to. */
 abstract class LedgerCase {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
   static final String DAYS =
       "SELECT day, team, calls, orphaned, output_tokens, cost FROM keelage.usage_by_day"

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** A Postgres with an empty ledger, which has partitions from forty days ago until today. */
 public final class MigratedLedger implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final PostgresServer postgres = PostgresServer.start();
   private final LedgerSchema schema =
