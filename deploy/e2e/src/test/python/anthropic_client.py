@@ -1,4 +1,4 @@
-"""One stream and one tool call by the Anthropic SDK. Arguments: base URL, key, model. Prints JSON."""
+"""One stream, one tool call and one count of tokens by the Anthropic SDK. Arguments: base URL, key, model. Prints JSON."""
 
 import json
 import sys
@@ -18,12 +18,14 @@ weather = {
     "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}},
 }
 answer = client.messages.create(model=model, messages=messages, max_tokens=100, tools=[weather])
+counted = client.messages.count_tokens(model=model, messages=messages)
 print(
     json.dumps(
         {
             "text": text,
             "output": streamed.usage.output_tokens,
             "stop": answer.stop_reason,
+            "counted": counted.input_tokens,
             "tools": [
                 [block.name, block.input] for block in answer.content if block.type == "tool_use"
             ],

@@ -197,6 +197,7 @@ class RequestsE2E {
     }
     assertThat(openAi.getString("stop")).isEqualTo("tool_calls");
     assertThat(anthropic.getString("stop")).isEqualTo("tool_use");
+    assertThat(anthropic.getInteger("counted")).isPositive();
   }
 
   private static SdkCaller caller(String sdk, int gateway) {

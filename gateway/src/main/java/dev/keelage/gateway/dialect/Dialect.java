@@ -30,6 +30,13 @@ public interface Dialect {
   Envelope scan(Operation operation, Buffer body);
 
   /**
+   * The same for a path that names the model: the body need not. Its envelope has a body that does.
+   */
+  default Envelope scan(Operation operation, Buffer body, Optional<String> modelInPath) {
+    return scan(operation, body);
+  }
+
+  /**
    * The caller's bytes for an upstream of the same dialect: only the model name is replaced, what
    * is not for vendors left out ({@link Envelope#notSent}) and, for streams, usage asked for.
    *

@@ -12,15 +12,15 @@ import java.util.Optional;
 public interface StreamTap {
   /**
    * @return what to send on now: the same buffer where nothing has to be withheld, otherwise what
-   *     is left of it; may be empty. Withheld is only what the gateway asked for and the caller did
-   *     not (OpenAI: the usage-only chunk and, with it, at most one event that is still incomplete)
+   *     is left of it; may be empty. Withheld is an event as long as it is incomplete, and what the
+   *     gateway asked for and the caller did not (OpenAI: the usage-only chunk)
    * @throws MalformedReply the stream breaks its protocol, or one event is over the size bound
    */
   Buffer pass(Buffer chunk);
 
   /**
-   * The upstream ended the connection. What was held back because it was incomplete, and the
-   * terminator of an answer that is complete but for it; may be empty.
+   * The upstream ended the connection. An event that lacks no more than its blank line, with one,
+   * and the terminator of an answer that is complete but for it; may be empty.
    */
   Buffer end();
 

@@ -7,9 +7,22 @@ import java.util.Optional;
 public sealed interface Part {
 
   /**
-   * @param cached the caller marked a cache breakpoint here (Anthropic {@code cache_control})
+   * @param cached whether and for how long the caller wants all up to here kept in a cache
+   *     (Anthropic {@code cache_control})
    */
-  record Text(String text, boolean cached) implements Part {}
+  record Text(String text, Cached cached) implements Part {
+    /** One without a mark. */
+    public Text(String text) {
+      this(text, Cached.NOT);
+    }
+  }
+
+  /** A mark at a part. */
+  enum Cached {
+    NOT,
+    FIVE_MINUTES,
+    ONE_HOUR
+  }
 
   /** An image, by address or inline. */
   record Image(Source source) implements Part {}

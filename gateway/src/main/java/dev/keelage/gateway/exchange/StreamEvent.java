@@ -21,6 +21,9 @@ public sealed interface StreamEvent {
 
   record RefusalDelta(int index, String text) implements StreamEvent {}
 
+  /**
+   * @param id the vendor's; empty if it gave none
+   */
   record ToolCallStarted(int index, String id, String name) implements StreamEvent {}
 
   /**

@@ -104,7 +104,7 @@ public final class RequestPipeline {
 
   private static Envelope scan(Call call, Buffer body) {
     try {
-      Envelope envelope = call.dialect().scan(call.operation(), body);
+      Envelope envelope = call.dialect().scan(call.operation(), body, call.modelInPath());
       call.says(envelope);
       return envelope;
     } catch (MalformedCall e) {

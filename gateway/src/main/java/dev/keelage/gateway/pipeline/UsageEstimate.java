@@ -25,7 +25,7 @@ final class UsageEstimate {
     for (Part part : reply.parts()) {
       output +=
           switch (part) {
-            case Part.Text(String text, boolean cached) -> Tokenizer.count(text);
+            case Part.Text(String text, Part.Cached cached) -> Tokenizer.count(text);
             case Part.Thinking(String text, Optional<String> signature) -> Tokenizer.count(text);
             case Part.Refusal(String text) -> Tokenizer.count(text);
             case Part.ToolCall(String id, String name, String arguments) ->

@@ -175,6 +175,6 @@ class CanonicalRoundTripTest {
         .ofMinLength(1)
         .ofMaxLength(20)
         .filter(s -> java.nio.charset.StandardCharsets.UTF_8.newEncoder().canEncode(s))
-        .map(s -> new Part.Text(s, false));
+        .map(s -> new Part.Text(s));
   }
 }

@@ -11,11 +11,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one dialect says, said in the other: golden folders. */
 class CrossingTest {
+  private static final String STOP =
+      """
+      event: message_delta
+      data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":15}}
+
+      event: message_stop
+      data: {"type":"message_stop"}
+
+      """;
+
   static Stream<Story> calls() {
     return Story.with("call.json");
   }
@@ -109,6 +120,78 @@ class CrossingTest {
         .isEqualTo(again);
     assertThat(again.stream().filter(CrossingTest::said).toList())
         .isEqualTo(events.stream().filter(CrossingTest::said).toList());
+  }
+
+  @Test
+  void keepsWhyAMessageStoppedThroughItsOwnDialect() {
+    String stream =
+        """
+        data: {"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":25,"output_tokens":1}}}
+
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":"Hi"}}
+
+        data: {"type":"content_block_stop","index":0}
+
+        data: {"type":"message_delta","delta":{"stop_reason":"pause_turn","stop_sequence":"END","container":{"id":"c"}},"usage":{"output_tokens":15}}
+
+        data: {"type":"message_stop"}
+
+        """;
+
+    String said =
+        encode(Story.ANTHROPIC, List.of(decode(Story.ANTHROPIC, List.of(stream.getBytes(UTF_8)))));
+
+    assertThat(said)
+        .contains(
+            "\"delta\":{\"stop_reason\":\"pause_turn\",\"stop_sequence\":\"END\",\"container\":{\"id\":\"c\"}}");
+    assertThat(said.lines().filter(line -> line.contains("message_start")).toList().getLast())
+        .contains("\"input_tokens\":25");
+    assertThat(said.lines().filter(line -> line.equals("event: message_delta"))).hasSize(1);
+  }
+
+  @Test
+  void keepsCitationsThatComeBeforeTheirText() {
+    String stream =
+        """
+        event: message_start
+        data: {"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":25,"output_tokens":1}}}
+
+        event: content_block_start
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"s","name":"web_search","input":{}}}
+
+        event: content_block_stop
+        data: {"type":"content_block_stop","index":0}
+
+        event: content_block_start
+        data: {"type":"content_block_start","index":1,"content_block":{"type":"text","text":"","citations":[]}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":1,"delta":{"type":"citations_delta","citation":{"url":"u"}}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Hi"}}
+
+        event: content_block_stop
+        data: {"type":"content_block_stop","index":1}
+
+        event: content_block_start
+        data: {"type":"content_block_start","index":2,"content_block":{"type":"text","text":""}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"there"}}
+
+        event: content_block_stop
+        data: {"type":"content_block_stop","index":2}
+
+        """;
+
+    String said =
+        encode(
+            Story.ANTHROPIC,
+            List.of(decode(Story.ANTHROPIC, List.of((stream + STOP).getBytes(UTF_8)))));
+
+    assertThat(said.substring(said.indexOf("event: content_block_start")))
+        .isEqualTo(stream.substring(stream.indexOf("event: content_block_start")) + STOP);
   }
 
   private static boolean said(StreamEvent event) {

@@ -69,7 +69,6 @@ class RefusedFeaturesTest {
           'messages[0].content[0].citations' | "messages":[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{"type":"text","data":"x"}}]}]
           'messages[0].content[0].context'   | "messages":[{"role":"user","content":[{"type":"document","context":"x","source":{"type":"text","data":"x"}}]}]
           a document by its address          | "messages":[{"role":"user","content":[{"type":"document","source":{"type":"url","url":"https://example.org/a.pdf"}}]}]
-          anything but text in a tool's result | "messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}]}]}]
           media in the assistant's own messages | "messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":[{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}]}]
           'messages[1].content[0]' of type server_tool_use | "messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":[{"type":"server_tool_use"}]}]
           """)

@@ -47,6 +47,8 @@ class StreamTapTest {
   void passesEveryByteOnAndSeesWhatTheDecoderSees(Story story) {
     byte[] stream = story.read("stream.sse");
     List<StreamEvent> events = CrossingTest.decode(story.own(), List.of(stream));
+    String text = new String(stream, UTF_8);
+    String whole = text.endsWith("\n\n") ? text : text + "\n"; // its last event gets a blank line
 
     for (int at = 0; at <= stream.length; at++) {
       StreamTap tap = story.own().streamTap(true);
@@ -55,7 +57,7 @@ class StreamTapTest {
       passed.appendBuffer(tap.pass(Buffer.buffer(CrossingTest.slice(stream, at, stream.length))));
       passed.appendBuffer(tap.end());
 
-      assertThat(passed.getBytes()).as("cut at %d", at).isEqualTo(stream);
+      assertThat(passed.toString()).as("cut at %d", at).isEqualTo(whole);
       assertThat(tap.usage()).isEqualTo(usage(events));
       assertThat(tap.error()).isEqualTo(error(events));
       assertThat(tap.closed()).isEqualTo(events.contains(new StreamEvent.Closed()));
@@ -109,7 +111,7 @@ class StreamTapTest {
     StreamTap tap = Story.OPENAI.streamTap(false);
     Buffer passed = tap.pass(Buffer.buffer(CONTENT + "data: [DONE]"));
 
-    assertThat(passed.appendBuffer(tap.end()).toString()).isEqualTo(CONTENT + "data: [DONE]");
+    assertThat(passed.appendBuffer(tap.end()).toString()).isEqualTo(CONTENT + DONE);
     assertThat(tap.closed()).isTrue();
   }
 
@@ -189,6 +191,26 @@ class StreamTapTest {
 
       assertThat(tap.closed()).isTrue();
       assertThat(passed.getBytes()).as("cut at %d", at).isEqualTo(stream);
+    }
+  }
+
+  /** So that an error that has to follow is read as what it is. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void aStreamThatBreaksOffHasPassedNothingButWholeEvents(Story story) {
+    byte[] stream = story.read("stream.sse");
+
+    for (int at = 0; at < stream.length; at++) {
+      for (boolean ended : new boolean[] {false, true}) {
+        StreamTap tap = story.own().streamTap(true);
+        Buffer passed = tap.pass(Buffer.buffer(CrossingTest.slice(stream, 0, at))).copy();
+        if (ended) {
+          passed.appendBuffer(tap.end());
+        }
+
+        String text = passed.toString();
+        assertThat(text.isEmpty() || text.endsWith("\n\n")).as("cut at %d: %s", at, text).isTrue();
+      }
     }
   }
 

@@ -11,11 +11,13 @@ import com.anthropic.models.messages.MessageCreateParams;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,54 @@ class OddVendorTest extends OddVendorCase {
     gateway.books().forget();
     assertThat(askAnthropically("m", true).body()).contains("hello", "message_stop");
     assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+  }
+
+  @Test
+  void anErrorBehindAnEventThatIsCutStandsByItself() {
+    String cut =
+        CHUNKED.replace("transfer-encoding: chunked\r\n", "content-length: 100000\r\n") + "\r\n";
+    answer = cut + TEXT.substring(0, TEXT.indexOf("finish_reason"));
+    String wanted = call("m", true).replace("9,", "9,\"stream_options\":{\"include_usage\":true},");
+    assertThat(lastEvent(gateway.post("/v1/chat/completions", wanted)))
+        .startsWith("data: {\"error\"");
+    assertThat(lastEvent(ask("m", true))).startsWith("data: {\"error\"");
+
+    answer =
+        cut
+            + """
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hi"}}
+
+            event: content_block_delta
+            data: {"type":"content_bl""";
+    assertThat(lastEvent(askAnthropically("claude", true))).startsWith("event: error\ndata: {");
+  }
+
+  private static String lastEvent(HttpResponse<String> stream) {
+    return stream.body().split("\n\n")[stream.body().split("\n\n").length - 1];
+  }
+
+  @Test
+  void callsOfToolsWithoutIdsGetSome() {
+    answer =
+        whole("", REPLY.replace("\"content\":\"hello\"", "\"tool_calls\":" + callsWithoutIds()));
+    assertThat(ids(new JsonObject(askAnthropically("m", false).body()).getJsonArray("content")))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.startsWith("toolu_"));
+
+    answer = stream(toolCalls(callsWithoutIds().replaceAll("^.|.$", "")) + DONE);
+    assertThat(askAnthropically("m", true).body()).contains("\"id\":\"toolu_");
+  }
+
+  private static String callsWithoutIds() {
+    return """
+        [{"index":0,"type":"function","function":{"name":"f","arguments":"{}"}},\
+        {"index":1,"id":"","type":"function","function":{"name":"g","arguments":"{}"}}]""";
+  }
+
+  private static List<String> ids(JsonArray blocks) {
+    return blocks.stream().map(block -> ((JsonObject) block).getString("id")).toList();
   }
 
   @Test

@@ -193,6 +193,24 @@ class OpenAiCallsTest {
   }
 
   @Test
+  void aPathThatNamesTheModelStandsForABodyThatDoesNot() {
+    vendor.always("vendor-gpt-4o", Script.text("Ahoy"));
+    String call = "{\"tags\":[\"t\"],\"messages\":[{\"role\":\"user\",\"content\":\"nameless\"}]}";
+
+    var answer =
+        gateway.post("/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21", call);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(vendor.lastRequest().bodyText())
+        .isEqualTo(
+            "{\"model\":\"vendor-gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"nameless\"}]}");
+    assertThat(gateway.books().saying("nameless").entry().tags()).containsExactly("t");
+    assertThat(gateway.post("/openai/deployments/gpt-4o/chat/completions", "{}").body())
+        .contains("messages");
+    assertThat(gateway.post("/v1/chat/completions", call).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void refusalsCarryTheStateOfTheLimits() {
     gateway.books().refuseNext();
 

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.dialect.anthropic;
 
+import dev.keelage.gateway.dialect.call.CacheMark;
 import dev.keelage.gateway.dialect.call.CallNode;
 import dev.keelage.gateway.exchange.Part;
 import dev.keelage.gateway.exchange.Part.Source;
@@ -24,7 +25,7 @@ final class AnthropicBlocks {
   /** A string, or blocks of text only. */
   static List<Part.Text> texts(CallNode content) {
     if (content.isText()) {
-      return List.of(new Part.Text(content.text(), false));
+      return List.of(new Part.Text(content.text()));
     }
     return content.list().stream()
         .map(
@@ -40,7 +41,7 @@ final class AnthropicBlocks {
 
   static List<Part> parts(CallNode content) {
     if (content.isText()) {
-      return List.of(new Part.Text(content.text(), false));
+      return List.of(new Part.Text(content.text()));
     }
     return content.list().stream().map(AnthropicBlocks::part).toList();
   }
@@ -64,7 +65,7 @@ final class AnthropicBlocks {
 
   /** Citations of an earlier answer are left out: they point into it and say nothing new. */
   private static Part.Text text(CallNode block) {
-    return new Part.Text(block.at("text").text(), !block.at("cache_control").absent());
+    return new Part.Text(block.at("text").text(), CacheMark.of(block));
   }
 
   private static Part.Image image(CallNode block) {

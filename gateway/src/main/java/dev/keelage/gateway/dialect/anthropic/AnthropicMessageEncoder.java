@@ -9,6 +9,7 @@ import dev.keelage.gateway.exchange.ChatCall;
 import dev.keelage.gateway.exchange.ChatCall.Role;
 import dev.keelage.gateway.exchange.ChatCall.Turn;
 import dev.keelage.gateway.exchange.Part;
+import dev.keelage.gateway.exchange.Part.Cached;
 import dev.keelage.gateway.exchange.Part.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -78,7 +79,9 @@ final class AnthropicMessageEncoder {
   }
 
   private static void content(ObjectNode parent, String name, List<Part> parts) {
-    if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text && !text.cached()) {
+    if (parts.size() == 1
+        && parts.getFirst() instanceof Part.Text text
+        && text.cached() == Cached.NOT) {
       parent.put(name, text.text());
       return;
     }
@@ -91,9 +94,7 @@ final class AnthropicMessageEncoder {
     switch (part) {
       case Part.Text text -> {
         block.put("type", "text").put("text", text.text());
-        if (text.cached()) {
-          block.putObject("cache_control").put("type", "ephemeral");
-        }
+        cacheMark(block, text.cached());
       }
       case Part.Refusal refusal -> block.put("type", "text").put("text", refusal.text());
       case Part.Image image -> {
@@ -116,6 +117,14 @@ final class AnthropicMessageEncoder {
           block.put("type", "redacted_thinking").put("data", hidden.data());
     }
     return block;
+  }
+
+  private static void cacheMark(ObjectNode block, Cached cached) {
+    switch (cached) {
+      case NOT -> {}
+      case FIVE_MINUTES -> block.putObject("cache_control").put("type", "ephemeral");
+      case ONE_HOUR -> block.putObject("cache_control").put("type", "ephemeral").put("ttl", "1h");
+    }
   }
 
   private static void toolUse(ObjectNode block, Part.ToolCall call) {

@@ -41,7 +41,7 @@ final class AnthropicReplies {
   /** Blocks of other types answer what only this dialect can ask for. */
   private static Optional<Part> part(JsonNode block) {
     return switch (block.path("type").asText("")) {
-      case "text" -> Optional.of(new Part.Text(block.path("text").asText(""), false));
+      case "text" -> Optional.of(new Part.Text(block.path("text").asText("")));
       case "thinking" ->
           Optional.of(
               new Part.Thinking(
@@ -86,7 +86,8 @@ final class AnthropicReplies {
     ObjectNode tree = message(id(reply.id(), context), context.model());
     ArrayNode content = tree.putArray("content");
     for (Part part : reply.parts()) {
-      content.add(AnthropicMessageEncoder.block(whole(part, reply.stopReason())));
+      Part said = named(whole(part, reply.stopReason()), content.size(), context);
+      content.add(AnthropicMessageEncoder.block(said));
     }
     boolean refused = reply.parts().stream().anyMatch(Part.Refusal.class::isInstance);
     tree.put("stop_reason", stopReason(reply.stopReason(), refused));
@@ -107,6 +108,17 @@ final class AnthropicReplies {
       throw new MalformedReply("the arguments of a tool call are not a JSON object");
     }
     return new Part.ToolCall(call.id(), call.name(), "{}");
+  }
+
+  private static Part named(Part part, int number, ReplyContext context) {
+    return part instanceof Part.ToolCall call
+        ? new Part.ToolCall(toolId(call.id(), number, context), call.name(), call.arguments())
+        : part;
+  }
+
+  /** Some servers give their calls no ids, but callers answer by them. */
+  static String toolId(String vendorId, int number, ReplyContext context) {
+    return vendorId.isEmpty() ? "toolu_" + context.callId() + "_" + number : vendorId;
   }
 
   static ObjectNode message(String id, String model) {

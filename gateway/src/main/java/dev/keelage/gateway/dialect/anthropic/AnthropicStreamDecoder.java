@@ -51,8 +51,8 @@ final class AnthropicStreamDecoder extends SseStream {
     int index = data.path("index").asInt(0);
     switch (data.path("type").asText("")) {
       case "message_start" -> {
-        emit(new StreamEvent.Started(data.path("message").path("id").asText("")));
         usage(data.path("message").path("usage"));
+        emit(new StreamEvent.Started(data.path("message").path("id").asText("")));
       }
       case "content_block_start" -> blockStart(index, data);
       case "content_block_delta" -> blockDelta(index, data);
@@ -62,6 +62,7 @@ final class AnthropicStreamDecoder extends SseStream {
         JsonNode reason = data.path("delta").path("stop_reason");
         if (reason.isTextual()) {
           finished = true;
+          verbatim("message_delta", data);
           emit(new StreamEvent.Finished(AnthropicReplies.stopReason(reason.asText())));
         }
       }
@@ -88,7 +89,12 @@ final class AnthropicStreamDecoder extends SseStream {
   private void blockStart(int index, ObjectNode data) {
     JsonNode block = data.path("content_block");
     switch (block.path("type").asText("")) {
-      case "text" -> text(index, block.path("text").asText(""));
+      case "text" -> {
+        if (block.path("citations").isArray() && block.path("text").asText("").isEmpty()) {
+          verbatim("content_block_start", data); // its citations may come before its text
+        }
+        text(index, block.path("text").asText(""));
+      }
       case "thinking" -> thinking(index, block.path("thinking").asText(""));
       case "redacted_thinking" ->
           emit(new StreamEvent.HiddenThinking(index, block.path("data").asText("")));

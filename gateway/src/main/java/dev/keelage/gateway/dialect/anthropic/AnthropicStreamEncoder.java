@@ -32,6 +32,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
   private boolean refused;
   private final HeldCalls calls = new HeldCalls();
   private StopReason stopReason = StopReason.END;
+
+  /** The vendor's own, where it speaks this dialect. */
+  private Optional<ObjectNode> lastWords = Optional.empty();
+
   private Usage usage = Usage.NONE;
   private Buffer out = Buffer.buffer();
 
@@ -131,8 +135,9 @@ final class AnthropicStreamEncoder implements StreamEncoder {
   }
 
   private void toolUse(StreamEvent.ToolCallStarted call) {
+    String id = AnthropicReplies.toolId(call.id(), block + 1, context);
     ObjectNode content =
-        Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
+        Json.object().put("type", "tool_use").put("id", id).put("name", call.name());
     content.putObject("input");
     open(call.index(), content);
     awaitsArguments = true;
@@ -199,9 +204,16 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     }
   }
 
-  /** A block of a type that only Anthropic knows comes with its own start, deltas and stop. */
+  /**
+   * A block of a type that only Anthropic knows comes with its own start, deltas and stop, a text
+   * with citations with its own start.
+   */
   private void verbatim(StreamEvent.Verbatim event) {
     if (event.format() != WireFormat.ANTHROPIC) {
+      return;
+    }
+    if (event.type().equals("message_delta")) {
+      lastWords = Json.parseObject(event.json());
       return;
     }
     if (event.type().equals("content_block_start")) {
@@ -209,6 +221,9 @@ final class AnthropicStreamEncoder implements StreamEncoder {
       closeBlock();
       block++;
       lastPart++;
+      openPart = lastPart;
+    } else if (event.type().equals("content_block_stop")) {
+      openPart = NONE;
     }
     frame(event.type(), Buffer.buffer(event.json()));
   }
@@ -216,13 +231,17 @@ final class AnthropicStreamEncoder implements StreamEncoder {
   private void close() {
     start("");
     closeBlock();
+    frame(lastWords.orElseGet(this::lastWords));
+    frame(Json.object().put("type", "message_stop"));
+  }
+
+  private ObjectNode lastWords() {
     ObjectNode event = Json.object().put("type", "message_delta");
     ObjectNode delta = event.putObject("delta");
     delta.put("stop_reason", AnthropicReplies.stopReason(stopReason, refused));
     delta.putNull("stop_sequence");
     event.set("usage", AnthropicUsage.encode(usage));
-    frame(event);
-    frame(Json.object().put("type", "message_stop"));
+    return event;
   }
 
   private void frame(ObjectNode event) {

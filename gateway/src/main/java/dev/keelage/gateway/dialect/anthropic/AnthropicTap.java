@@ -9,15 +9,15 @@ import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
-import dev.keelage.gateway.dialect.sse.SseFrames;
+import dev.keelage.gateway.dialect.sse.WholeEvents;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.VendorError;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * Watches a stream of Messages events. Nothing is withheld; an event that cannot be read passes on
- * like any other.
+ * Watches a stream of Messages events. None is withheld once it is whole; one that cannot be read
+ * passes on like any other.
  */
 final class AnthropicTap implements StreamTap {
   private static final Names EVENT = Names.of("type", "message", "usage", "delta", "content_block");
@@ -43,12 +43,17 @@ final class AnthropicTap implements StreamTap {
   private static final String TERMINATOR =
       "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
-  private final SseFrames frames = new SseFrames();
+  private final WholeEvents events = new WholeEvents();
   private final Produced produced = new Produced();
   private final AnthropicUsage usage = new AnthropicUsage();
 
   private boolean contentSeen;
   private boolean closed;
+
+  /** What the event at hand is found to be. */
+  private boolean understood = true;
+
+  private boolean said;
 
   /** The vendor has said why the answer ended. */
   private boolean finished;
@@ -57,32 +62,42 @@ final class AnthropicTap implements StreamTap {
 
   @Override
   public Buffer pass(Buffer chunk) {
-    frames.feed(Bytes.of(chunk), this::look);
-    return closed && frames.owesLineFeed() ? chunk.copy().appendByte((byte) '\n') : chunk;
+    Buffer out =
+        events.pass(
+            chunk,
+            frame -> {
+              look(frame);
+              return true;
+            });
+    return closed && events.owesLineFeed() ? out.copy().appendByte((byte) '\n') : out;
   }
 
   @Override
   public Buffer end() {
-    boolean held = frames.holding();
-    boolean understood = look(frames.rest());
-    if (closed || !understood || error.isPresent() || !finished) {
-      return Buffer.buffer();
+    Buffer out =
+        events.end(
+            last -> {
+              look(last);
+              return understood && said;
+            });
+    if (!closed && understood && error.isEmpty() && finished) {
+      closed = true;
+      out.appendString(TERMINATOR);
     }
-    closed = true;
-    return Buffer.buffer(held ? "\n\n" : "").appendString(TERMINATOR);
+    return out;
   }
 
-  private boolean look(Bytes frame) {
+  private void look(Bytes frame) {
     SseEvent event = SseEvent.parse(frame);
-    if (event.empty()) {
-      return true;
-    }
-    try {
-      event(new JsonCursor(event.data()), event);
-      return true;
-    } catch (InvalidJson e) {
-      // Not for the tap to judge: the bytes have passed on as they came.
-      return false;
+    understood = true;
+    said = !event.empty();
+    if (said) {
+      try {
+        event(new JsonCursor(event.data()), event);
+      } catch (InvalidJson e) {
+        // Not for the tap to judge, unless the stream ends so.
+        understood = false;
+      }
     }
   }
 

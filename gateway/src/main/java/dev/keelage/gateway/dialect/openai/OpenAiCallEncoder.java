@@ -9,9 +9,11 @@ import dev.keelage.gateway.exchange.ChatCall.Reasoning;
 import dev.keelage.gateway.exchange.ChatCall.ResponseFormat;
 import dev.keelage.gateway.exchange.ChatCall.Tool;
 import dev.keelage.gateway.exchange.ChatCall.ToolChoice;
+import dev.keelage.snapshot.Digests;
 
 /** A canonical call as a chat completion request. */
 final class OpenAiCallEncoder {
+  private static final int LONGEST_USER = 64;
   private static final int MAX_STOP = 4;
 
   /**
@@ -38,8 +40,16 @@ final class OpenAiCallEncoder {
     }
     call.responseFormat().ifPresent(format -> body.set("response_format", format(format)));
     call.reasoning().ifPresent(reasoning -> reasoning(body, reasoning));
-    call.endUser().ifPresent(user -> body.put("user", user));
+    call.endUser().ifPresent(user -> body.put("user", user(user)));
     return body;
+  }
+
+  /**
+   * OpenAI takes so many characters; Anthropic's own clients say longer names. A digest tells one
+   * from another just as well.
+   */
+  private static String user(String name) {
+    return name.length() <= LONGEST_USER ? name : Digests.sha256Hex(name);
   }
 
   private static void sampling(ObjectNode body, ChatCall call) {

@@ -64,7 +64,12 @@ public final class OpenAiDialect implements Dialect {
 
   @Override
   public Envelope scan(Operation operation, Buffer body) {
-    return OpenAiScan.scan(operation, body);
+    return OpenAiScan.scan(operation, body, Optional.empty());
+  }
+
+  @Override
+  public Envelope scan(Operation operation, Buffer body, Optional<String> modelInPath) {
+    return OpenAiScan.scan(operation, body, modelInPath);
   }
 
   @Override

@@ -84,11 +84,20 @@ record OpenAiErrorShape(
         error.message());
   }
 
+  /** A feature that is a member of the call begins with its path in quotes. */
+  private static Optional<String> member(String feature) {
+    int end = feature.indexOf('\'', 1);
+    return feature.startsWith("'") && end > 0
+        ? Optional.of(feature.substring(1, end))
+        : Optional.empty();
+  }
+
   static Optional<String> param(Rejection rejection) {
     return switch (rejection) {
       case Rejection.ModelForbidden _, Rejection.ModelUnknown _, Rejection.Unpriced _ ->
           Optional.of("model");
       case Rejection.BadRequest r -> r.parameter();
+      case Rejection.Untranslatable r -> member(r.feature());
       case Rejection.UpstreamRefused r -> UpstreamError.visible(r.error()).parameter();
       case Rejection.Unauthenticated _,
           KeyUnusable _,
@@ -102,7 +111,6 @@ record OpenAiErrorShape(
           Rejection.GuardrailUnavailable _,
           Rejection.Unavailable _,
           Rejection.UpstreamFailed _,
-          Rejection.Untranslatable _,
           Rejection.Internal _ ->
           Optional.empty();
     };

@@ -57,9 +57,17 @@ final class OpenAiErrors {
             () ->
                 new VendorError(
                     status,
-                    "api_error",
+                    type(status),
                     Optional.empty(),
                     "The provider answered " + status + "."));
+  }
+
+  /** Where the vendor says none. */
+  private static String type(int status) {
+    return switch (status) {
+      case 429 -> "rate_limit_error";
+      default -> status >= 400 && status < 500 ? "invalid_request_error" : "api_error";
+    };
   }
 
   /** The error of a stream's event, with the status that it would have had. */
@@ -80,11 +88,12 @@ final class OpenAiErrors {
   private static Optional<VendorError> decode(int status, JsonNode tree) {
     JsonNode error = tree.path("error");
     if (error.isTextual()) {
-      return Optional.of(new VendorError(status, "api_error", Optional.empty(), error.asText()));
+      return Optional.of(new VendorError(status, type(status), Optional.empty(), error.asText()));
     }
     JsonNode source = error.isObject() ? error : tree;
-    JsonNode message = source.path("message");
-    if (!message.isTextual()) {
+    Optional<String> message =
+        message(source.path("message")).or(() -> message(tree.path("detail")));
+    if (message.isEmpty()) {
       return Optional.empty();
     }
     JsonNode type = source.path("type");
@@ -92,10 +101,19 @@ final class OpenAiErrors {
     return Optional.of(
         new VendorError(
             status,
-            type.isTextual() ? type.asText() : "api_error",
+            type.isTextual() ? type.asText() : type(status),
             code.isValueNode() && !code.isNull() ? Optional.of(code.asText()) : Optional.empty(),
             Optional.ofNullable(source.path("param").textValue()),
-            message.asText()));
+            message.get()));
+  }
+
+  /** A text, or the list of faults that servers made with FastAPI have instead of one. */
+  private static Optional<String> message(JsonNode said) {
+    return said.isTextual()
+        ? Optional.of(said.asText())
+        : said.isContainerNode() && !said.isEmpty()
+            ? Optional.of(Json.text(said))
+            : Optional.empty();
   }
 
   private static int statusInStream(VendorError error) {

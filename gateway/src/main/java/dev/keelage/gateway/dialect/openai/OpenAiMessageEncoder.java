@@ -43,13 +43,7 @@ final class OpenAiMessageEncoder {
     List<Part> said = new ArrayList<>();
     for (Part part : parts) {
       if (part instanceof Part.ToolResult result) {
-        ObjectNode message = message("tool");
-        message.put("tool_call_id", result.callId());
-        if (result.content().isEmpty()) {
-          message.put("content", "");
-        } else {
-          toolContent(message, result.content());
-        }
+        said.addAll(toolResult(result));
       } else {
         said.add(part);
       }
@@ -57,13 +51,25 @@ final class OpenAiMessageEncoder {
     plain("user", said);
   }
 
-  private static void toolContent(ObjectNode message, List<Part> parts) {
-    for (Part part : parts) {
-      if (!(part instanceof Part.Text)) {
-        throw new Untranslatable("anything but text in a tool's result");
-      }
+  /**
+   * A result is words here.
+   *
+   * @return what else it has, for the user to show: results of one turn stand together
+   */
+  private List<Part> toolResult(Part.ToolResult result) {
+    List<Part> words = new ArrayList<>();
+    List<Part> media = new ArrayList<>();
+    for (Part part : result.content()) {
+      (part instanceof Part.Text ? words : media).add(part);
     }
-    content(message, parts);
+    ObjectNode message = message("tool");
+    message.put("tool_call_id", result.callId());
+    if (words.isEmpty()) {
+      message.put("content", "");
+    } else {
+      content(message, words);
+    }
+    return media;
   }
 
   private void assistant(List<Part> parts) {

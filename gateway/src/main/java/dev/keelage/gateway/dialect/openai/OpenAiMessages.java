@@ -1,5 +1,6 @@
 package dev.keelage.gateway.dialect.openai;
 
+import dev.keelage.gateway.dialect.call.CacheMark;
 import dev.keelage.gateway.dialect.call.CallNode;
 import dev.keelage.gateway.dialect.call.Turns;
 import dev.keelage.gateway.dialect.json.Json;
@@ -26,7 +27,7 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
       switch (role) {
         case "system", "developer" -> {
           message.at("name").refuse();
-          List<Part.Text> texts = texts(message.at("content"));
+          List<Part.Text> texts = texts(message);
           if (turns.empty()) {
             system.addAll(texts);
           } else {
@@ -35,7 +36,7 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
         }
         case "user" -> {
           message.at("name").refuse();
-          turns.add(Role.USER, userParts(message.at("content")));
+          turns.add(Role.USER, userParts(message));
         }
         case "assistant" -> turns.add(Role.ASSISTANT, assistantParts(message));
         case "tool" -> turns.add(Role.USER, List.of(toolResult(message)));
@@ -49,9 +50,10 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
     return new OpenAiMessages(system, turns.toList());
   }
 
-  private static List<Part.Text> texts(CallNode content) {
+  private static List<Part.Text> texts(CallNode message) {
+    CallNode content = message.at("content");
     if (content.isText()) {
-      return List.of(new Part.Text(content.text(), false));
+      return List.of(whole(message));
     }
     return content.list().stream()
         .map(
@@ -65,14 +67,19 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
         .toList();
   }
 
-  /** {@code cache_control} is an extension that LiteLLM's users know. */
-  private static Part.Text text(CallNode part) {
-    return new Part.Text(part.at("text").text(), !part.at("cache_control").absent());
+  /** A message whose content is one text bears the mark itself, as LiteLLM has it. */
+  private static Part.Text whole(CallNode message) {
+    return new Part.Text(message.at("content").text(), CacheMark.of(message));
   }
 
-  private static List<Part> userParts(CallNode content) {
+  private static Part.Text text(CallNode part) {
+    return new Part.Text(part.at("text").text(), CacheMark.of(part));
+  }
+
+  private static List<Part> userParts(CallNode message) {
+    CallNode content = message.at("content");
     if (content.isText()) {
-      return List.of(new Part.Text(content.text(), false));
+      return List.of(whole(message));
     }
     List<Part> parts = new ArrayList<>();
     for (CallNode part : content.list()) {
@@ -123,7 +130,7 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
     List<Part> parts = new ArrayList<>();
     CallNode content = message.at("content");
     if (content.isText()) {
-      parts.add(new Part.Text(content.text(), false));
+      parts.add(whole(message));
     } else {
       for (CallNode part : content.list()) {
         String type = part.object().at("type").text();
@@ -155,8 +162,16 @@ record OpenAiMessages(List<Part.Text> system, List<Turn> turns) {
   }
 
   private static Part.ToolResult toolResult(CallNode message) {
-    return new Part.ToolResult(
-        message.at("tool_call_id").text(), List.copyOf(texts(message.at("content"))), false);
+    return new Part.ToolResult(message.at("tool_call_id").text(), resultParts(message), false);
+  }
+
+  /** Pictures are no part of OpenAI's specification here, but of what compatible servers take. */
+  private static List<Part> resultParts(CallNode message) {
+    List<Part> parts = userParts(message);
+    if (parts.stream().anyMatch(Part.Document.class::isInstance)) {
+      throw message.at("content").untranslatable("with a file");
+    }
+    return parts;
   }
 
   /** The data URL of inline media. */

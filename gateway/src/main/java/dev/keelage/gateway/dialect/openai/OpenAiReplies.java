@@ -44,7 +44,7 @@ final class OpenAiReplies {
   private static List<Part> parts(JsonNode message) {
     List<Part> parts = new ArrayList<>();
     thinking(message).ifPresent(text -> parts.add(new Part.Thinking(text, Optional.empty())));
-    text(message.path("content")).ifPresent(text -> parts.add(new Part.Text(text, false)));
+    text(message.path("content")).ifPresent(text -> parts.add(new Part.Text(text)));
     text(message.path("refusal")).ifPresent(text -> parts.add(new Part.Refusal(text)));
     for (JsonNode call : message.path("tool_calls")) {
       JsonNode function = call.path("function");

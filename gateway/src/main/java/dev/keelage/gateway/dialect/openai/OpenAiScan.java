@@ -5,6 +5,7 @@ import dev.keelage.gateway.dialect.call.BodyTags;
 import dev.keelage.gateway.dialect.call.CallMembers;
 import dev.keelage.gateway.dialect.call.MediaWeight;
 import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.Escapes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
 import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.JsonKind;
@@ -14,6 +15,7 @@ import dev.keelage.gateway.exchange.Envelope.Span;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,6 +67,7 @@ final class OpenAiScan {
   private static final Names PART = Names.of("image_url", "file", "input_audio");
   private static final Names MEDIA = Names.of("url", "file_data", "file_id", "data");
   private static final long MAX_CHOICES = 128;
+  private static final byte[] MODEL_MEMBER = "\"model\":".getBytes(StandardCharsets.US_ASCII);
 
   private final Operation operation;
   private final Buffer body;
@@ -91,16 +94,19 @@ final class OpenAiScan {
     this.cursor = new JsonCursor(Bytes.of(body));
   }
 
-  static Envelope scan(Operation operation, Buffer body) {
+  /**
+   * @param modelInPath what stands for a model that the body does not name
+   */
+  static Envelope scan(Operation operation, Buffer body, Optional<String> modelInPath) {
     try {
-      return new OpenAiScan(operation, body).envelope();
+      return new OpenAiScan(operation, body).envelope(modelInPath);
     } catch (InvalidJson e) {
       throw new MalformedCall(
           "The request body is not valid JSON: " + e.reason() + ".", Optional.empty());
     }
   }
 
-  private Envelope envelope() {
+  private Envelope envelope(Optional<String> modelInPath) {
     if (cursor.peek() != JsonKind.OBJECT) {
       throw new MalformedCall("The request body must be a JSON object.", Optional.empty());
     }
@@ -110,13 +116,18 @@ final class OpenAiScan {
       member(members);
     }
     cursor.end();
-    String name = model.orElseThrow(() -> CallMembers.missing("model"));
+    if (model.isEmpty() && modelInPath.isEmpty()) {
+      throw CallMembers.missing("model");
+    }
     if (!hasInput) {
       throw CallMembers.missing(operation == Operation.CHAT ? "messages" : "input");
     }
+    if (model.isEmpty()) {
+      return scan(operation, naming(modelInPath.get(), objectStart), Optional.empty());
+    }
     return new Envelope(
         body,
-        name,
+        model.get(),
         modelSpan,
         stream && operation == Operation.CHAT,
         maxOutput,
@@ -130,6 +141,16 @@ final class OpenAiScan {
         tiers,
         tags.map(BodyTags::said).orElse(Set.of()),
         tags.map(BodyTags::notSent).orElse(List.of()));
+  }
+
+  private Buffer naming(String name, int objectStart) {
+    byte[] quoted = Escapes.quote(name);
+    return Buffer.buffer(body.length() + quoted.length + MODEL_MEMBER.length + 1)
+        .appendBuffer(body, 0, objectStart)
+        .appendBytes(MODEL_MEMBER)
+        .appendBytes(quoted)
+        .appendByte((byte) ',')
+        .appendBuffer(body, objectStart, body.length() - objectStart);
   }
 
   private void member(CallMembers members) {

@@ -144,7 +144,7 @@ final class OpenAiStreamDecoder extends SseStream {
     }
     kind = PartKind.TOOL_CALL;
     part++;
-    OpenCall call = new OpenCall(part, id.isEmpty() ? "call_" + part : id);
+    OpenCall call = new OpenCall(part, id);
     calls.put(index, call);
     emit(new StreamEvent.ToolCallStarted(call.part(), call.id(), name));
     return call;

@@ -76,7 +76,9 @@ final class OpenAiStreamEncoder implements StreamEncoder {
     calls.put(call.index(), number);
     ObjectNode delta = Json.object();
     ObjectNode tree = delta.putArray("tool_calls").addObject();
-    tree.put("index", number).put("id", call.id()).put("type", "function");
+    // Some servers give their calls no ids, but callers answer by them.
+    String id = call.id().isEmpty() ? "call_" + context.callId() + "_" + number : call.id();
+    tree.put("index", number).put("id", id).put("type", "function");
     tree.putObject("function").put("name", call.name()).put("arguments", "");
     delta(delta, out);
   }

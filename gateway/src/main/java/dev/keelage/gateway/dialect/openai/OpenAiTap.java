@@ -9,13 +9,11 @@ import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
-import dev.keelage.gateway.dialect.sse.SseFrames;
+import dev.keelage.gateway.dialect.sse.WholeEvents;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.VendorError;
 import dev.keelage.snapshot.cost.ServiceTier;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,9 +40,8 @@ final class OpenAiTap implements StreamTap {
       Names.of("tool_calls", "function_call", "function", "audio");
 
   private final boolean usageWanted;
-  private final SseFrames frames = new SseFrames();
+  private final WholeEvents events = new WholeEvents();
   private final Produced produced = new Produced();
-  private final List<Bytes> passing = new ArrayList<>();
   private final Choices choices = new Choices();
 
   private boolean contentSeen;
@@ -57,7 +54,8 @@ final class OpenAiTap implements StreamTap {
   private boolean hasChoices;
 
   private boolean hasUsage;
-  private boolean withheld;
+  private boolean understood = true;
+  private boolean said;
 
   OpenAiTap(boolean usageWanted) {
     this.usageWanted = usageWanted;
@@ -65,55 +63,39 @@ final class OpenAiTap implements StreamTap {
 
   @Override
   public Buffer pass(Buffer chunk) {
-    boolean heldBefore = frames.holding();
-    withheld = false;
-    frames.feed(Bytes.of(chunk), this::frame);
-    boolean whole = usageWanted || !(heldBefore || withheld || frames.holding());
-    Buffer out = whole ? chunk : join(passing);
-    passing.clear();
-    return closed && frames.owesLineFeed() ? out.copy().appendByte((byte) '\n') : out;
+    Buffer out = events.pass(chunk, this::passes);
+    return closed && events.owesLineFeed() ? out.copy().appendByte((byte) '\n') : out;
   }
 
   @Override
   public Buffer end() {
-    boolean held = frames.holding();
-    withheld = false;
-    boolean understood = !held || frame(frames.rest());
-    Buffer out = usageWanted ? Buffer.buffer() : join(passing);
-    passing.clear();
+    Buffer out = events.end(last -> passes(last) && understood && said);
     if (!closed && understood && error.isEmpty() && choices.finished()) {
       closed = true;
-      out.appendString(held ? "\n\n" : "").appendString(TERMINATOR);
+      out.appendString(TERMINATOR);
     }
     return out;
   }
 
-  private boolean frame(Bytes frame) {
-    boolean understood = look(SseEvent.parse(frame));
-    if (!usageWanted && hasUsage && !hasChoices) {
-      withheld = true;
-    } else {
-      passing.add(frame);
-    }
-    return understood;
+  private boolean passes(Bytes frame) {
+    look(SseEvent.parse(frame));
+    return usageWanted || !hasUsage || hasChoices;
   }
 
-  private boolean look(SseEvent event) {
+  private void look(SseEvent event) {
     hasChoices = false;
     hasUsage = false;
-    if (event.empty()) {
-      return true;
-    }
+    understood = true;
+    said = !event.empty();
     if (event.done()) {
       closed = true;
-      return true;
-    }
-    try {
-      chunk(new JsonCursor(event.data()), event.data());
-      return true;
-    } catch (InvalidJson e) {
-      hasUsage = false;
-      return false;
+    } else if (said) {
+      try {
+        chunk(new JsonCursor(event.data()), event.data());
+      } catch (InvalidJson e) {
+        hasUsage = false;
+        understood = false;
+      }
     }
   }
 
@@ -205,18 +187,6 @@ final class OpenAiTap implements StreamTap {
       }
       case STRING, NUMBER, BOOLEAN, NULL -> cursor.skip();
     }
-  }
-
-  private static Buffer join(List<Bytes> frames) {
-    int length = 0;
-    for (Bytes frame : frames) {
-      length += frame.length();
-    }
-    Buffer joined = Buffer.buffer(length);
-    for (Bytes frame : frames) {
-      joined.appendBytes(frame.array(), frame.start(), frame.length());
-    }
-    return joined;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,38 @@ class OpenAiErrorsTest {
     assertThat(shown.getString("type")).isEqualTo(type);
     assertThat(shown.getValue("code")).isEqualTo(code);
     assertThat(shown.getString("param")).isEqualTo("model");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '^',
+      value = {"'tools[0]' of type custom, tools[0]", "'n', n", "embeddings, ", "it isn't, "})
+  void namesTheMemberThatHasNoWordsElsewhere(String feature, @Nullable String parameter) {
+    RenderedError error =
+        new OpenAiDialect(Compat.LITELLM_1_104)
+            .renderError(new Rejection.Untranslatable(feature, "ANTHROPIC"));
+
+    assertThat(error.body().toJsonObject().getJsonObject("error").getString("param"))
+        .isEqualTo(parameter);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "422 | {\"detail\":[{\"msg\":\"bad\"}]} | invalid_request_error | [{\"msg\":\"bad\"}]",
+        "404 | {\"detail\":\"gone\"} | invalid_request_error | gone",
+        "429 | {\"error\":\"slow\"} | rate_limit_error | slow",
+        "500 | {\"object\":\"error\",\"message\":{\"detail\":\"x\"}} | api_error | {\"detail\":\"x\"}",
+        "503 | <html> | api_error | The provider answered 503."
+      })
+  void understandsErrorsOfOtherServers(int status, String body, String type, String message) {
+    VendorError error =
+        new OpenAiDialect(Compat.LITELLM_1_104).decodeError(status, Buffer.buffer(body));
+
+    assertThat(error.type()).isEqualTo(type);
+    assertThat(error.message()).isEqualTo(message);
   }
 
   @Test
