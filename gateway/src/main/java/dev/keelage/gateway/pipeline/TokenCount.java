@@ -1,8 +1,6 @@
 package dev.keelage.gateway.pipeline;
 
-import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.exchange.Operation;
-import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.provider.Upstreams;
 import dev.keelage.gateway.snapshot.ServedModel;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
@@ -32,17 +30,5 @@ final class TokenCount {
   /** In the words of Anthropic, the one dialect that asks. */
   static Buffer estimate(Call call) {
     return Buffer.buffer("{\"input_tokens\":" + call.envelope().inputTokensEstimate() + "}");
-  }
-
-  /**
-   * A count costs nothing, whatever it says.
-   *
-   * @throws MalformedReply no count
-   */
-  static Usage usage(Buffer body) {
-    if (body.length() == 0 || body.getByte(0) != '{') {
-      throw new MalformedReply("not a JSON object");
-    }
-    return Usage.NONE;
   }
 }

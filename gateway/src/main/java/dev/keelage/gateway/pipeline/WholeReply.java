@@ -1,6 +1,10 @@
 package dev.keelage.gateway.pipeline;
 
 import dev.keelage.gateway.dialect.MalformedReply;
+import dev.keelage.gateway.dialect.json.Bytes;
+import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.JsonCursor;
+import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
@@ -28,13 +32,28 @@ final class WholeReply {
     return switch (call.operation()) {
       case CHAT -> UsageEstimate.whole(call.envelope(), dialect.decodeReply(body));
       case EMBEDDINGS -> {
-        if (body.length() == 0 || body.getByte(0) != '{') {
-          throw new MalformedReply("not a JSON object");
-        }
+        requireObject(body);
         yield UsageEstimate.inputOnly(call);
       }
-      case COUNT_TOKENS -> TokenCount.usage(body);
+      case COUNT_TOKENS -> {
+        requireObject(body);
+        yield Usage.NONE; // a count costs nothing, whatever it says
+      }
     };
+  }
+
+  /** An answer without a length may be cut anywhere. */
+  private static void requireObject(Buffer body) {
+    try {
+      JsonCursor cursor = new JsonCursor(Bytes.of(body));
+      if (cursor.peek() != JsonKind.OBJECT) {
+        throw new MalformedReply("not a JSON object");
+      }
+      cursor.skip();
+      cursor.end();
+    } catch (InvalidJson e) {
+      throw new MalformedReply(e.reason());
+    }
   }
 
   /** What the guardrails say of an answer in the caller's dialect. Vectors have no words. */

@@ -102,6 +102,18 @@ class OddVendorTest extends OddVendorCase {
   }
 
   @Test
+  void answersWithoutALengthThatAreCutAreNotTakenForWhole() {
+    String all =
+        "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.5]}],\"usage\":{\"prompt_tokens\":3}}";
+    for (int length : new int[] {0, 1, 20, all.length() - 1, all.length()}) {
+      answer = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n" + all.substring(0, length);
+      HttpResponse<String> got =
+          gateway.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"hi\"}");
+      assertThat(got.statusCode()).as(answer).isEqualTo(length == all.length() ? 200 : 502);
+    }
+  }
+
+  @Test
   void anErrorBehindAnEventThatIsCutStandsByItself() {
     String cut =
         CHUNKED.replace("transfer-encoding: chunked\r\n", "content-length: 100000\r\n") + "\r\n";

@@ -58,6 +58,16 @@ public final class Json {
     }
   }
 
+  /** The tree of the first object in a list; empty if the bytes are no such list. */
+  public static Optional<ObjectNode> parseFirst(Bytes bytes) {
+    try {
+      JsonNode tree = MAPPER.readTree(bytes.array(), bytes.start(), bytes.length());
+      return tree.path(0) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The tree of an object; empty if the text is not one JSON object. */
   public static Optional<ObjectNode> parseObject(String text) {
     try {

@@ -51,7 +51,9 @@ final class OpenAiErrors {
   }
 
   static VendorError decode(int status, Buffer body) {
+    // Gemini's compatible endpoint has its errors in a list.
     return Json.parseObject(Bytes.of(body))
+        .or(() -> Json.parseFirst(Bytes.of(body)))
         .flatMap(tree -> decode(status, tree))
         .orElseGet(
             () ->

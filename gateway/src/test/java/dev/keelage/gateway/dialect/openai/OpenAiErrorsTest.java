@@ -75,6 +75,8 @@ class OpenAiErrorsTest {
         "404 | {\"detail\":\"gone\"} | invalid_request_error | gone",
         "429 | {\"error\":\"slow\"} | rate_limit_error | slow",
         "500 | {\"object\":\"error\",\"message\":{\"detail\":\"x\"}} | api_error | {\"detail\":\"x\"}",
+        "400 | [{\"error\":{\"code\":400,\"message\":\"bad\",\"status\":\"INVALID_ARGUMENT\"}}] | invalid_request_error | bad",
+        "500 | [] | api_error | The provider answered 500.",
         "503 | <html> | api_error | The provider answered 503."
       })
   void understandsErrorsOfOtherServers(int status, String body, String type, String message) {
