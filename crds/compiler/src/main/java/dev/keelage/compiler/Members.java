@@ -14,7 +14,7 @@ final class Members {
 
   Members(List<TeamEntry> teams, List<ModelEntry> models) {
     this.teams = byNamespace(teams);
-    this.models = byNamespace(models);
+    this.models = byNamespace(models.stream().filter(ModelEntry::servable).toList());
   }
 
   List<String> teamsIn(String namespace) {

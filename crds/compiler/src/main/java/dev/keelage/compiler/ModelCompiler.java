@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Public model names and where they are served. A model without a usable deployment is left out,
- * but keeps its names.
+ * Public model names and where they are served. A model without a usable deployment stays known, so
+ * that callers hear that it cannot be served now, and not that it does not exist.
  */
 final class ModelCompiler {
   private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
@@ -36,7 +36,7 @@ final class ModelCompiler {
       if (entry.deployments().isEmpty()) {
         model.verdict().leaveOut();
       }
-      if (model.verdict().served()) {
+      if (model.verdict().accepted()) {
         entries.add(entry);
       }
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A public model name and where it is served.
  *
  * @param modelName what callers say
+ * @param deployments empty = the model exists and cannot be served now; a gateway of before does
+ *     not know such a model
  * @param maxAttempts over all deployments, at least 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +28,11 @@ public record ModelEntry(
   public ModelEntry {
     aliases = List.copyOf(aliases);
     deployments = List.copyOf(deployments);
+  }
+
+  /** Whether there is a deployment to send calls to. */
+  public boolean servable() {
+    return !deployments.isEmpty();
   }
 
   /**

@@ -81,7 +81,7 @@ class BrokenConfigE2E {
   }
 
   @Test
-  void anInvalidModelIsLeftOutAndSaysWhy() {
+  void aModelThatCannotBeServedSaysWhyAndItsCallersHearIt() {
     stage.apply(
         Fixture.model(NAMESPACE, "dangling", "nowhere")
             + Fixture.model(NAMESPACE, "usurper", "vendor")
@@ -93,7 +93,9 @@ class BrokenConfigE2E {
     assertThat(condition("model", "dangling", "ResolvedRefs", "message")).contains("nowhere");
     assertThat(condition("model", "usurper", "Accepted", "reason")).isEqualTo("Conflicted");
     assertThat(condition("model", "usurper", "Accepted", "message")).contains("healthy");
-    assertThat(caller.chat(stage.gateway(0), one, "dangling").statusCode()).isEqualTo(404);
+    await("its name reaches the gateway")
+        .atMost(PATIENCE)
+        .until(() -> caller.chat(stage.gateway(0), one, "dangling").statusCode() == 503);
     stage.kubectl("delete", "model", "dangling", "usurper", "-n", NAMESPACE);
   }
 

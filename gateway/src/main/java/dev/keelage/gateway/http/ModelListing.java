@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The models a caller may use, in the shape of either vendor. Neither says when a model was made
@@ -32,40 +33,47 @@ final class ModelListing {
   }
 
   void list(CallerRequest request, Dialect dialect) {
-    answer(
+    withCaller(
         request,
         dialect,
-        (snapshot, caller) ->
-            Optional.of(
-                switch (dialect.format()) {
-                  case OPENAI -> openAiList(snapshot.modelsFor(caller));
-                  case ANTHROPIC -> anthropicList(snapshot.modelsFor(caller));
-                }),
-        "");
+        (snapshot, caller) -> {
+          List<ServedModel> models = snapshot.modelsFor(caller);
+          reply(
+              request,
+              switch (dialect.format()) {
+                case OPENAI -> openAiList(models);
+                case ANTHROPIC -> anthropicList(models);
+              });
+        });
   }
 
   void show(CallerRequest request, Dialect dialect, String name) {
-    answer(
+    withCaller(
         request,
         dialect,
-        (snapshot, caller) ->
-            snapshot
-                .model(caller, name)
-                .filter(caller::mayUse)
-                .map(
-                    model ->
-                        switch (dialect.format()) {
-                          case OPENAI -> openAi(name);
-                          case ANTHROPIC -> anthropic(name);
-                        }),
-        name);
+        (snapshot, caller) -> {
+          Optional<ServedModel> model = snapshot.model(caller, name).filter(caller::mayUse);
+          if (model.isEmpty()) {
+            PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name));
+          } else if (!model.get().servable()) {
+            PlainReply.refuse(request, dialect, new Rejection.ModelUnavailable(name, RELOAD));
+          } else {
+            reply(
+                request,
+                switch (dialect.format()) {
+                  case OPENAI -> openAi(name);
+                  case ANTHROPIC -> anthropic(name);
+                });
+          }
+        });
   }
 
-  private interface Shape {
-    Optional<JsonObject> of(LoadedSnapshot snapshot, Caller caller);
+  private static void reply(CallerRequest request, JsonObject json) {
+    PlainReply.json(request, 200, json.toBuffer());
   }
 
-  private void answer(CallerRequest request, Dialect dialect, Shape shape, String name) {
+  private void withCaller(
+      CallerRequest request, Dialect dialect, BiConsumer<LoadedSnapshot, Caller> answer) {
     Optional<LoadedSnapshot> current = snapshots.current();
     if (current.isEmpty()) {
       PlainReply.refuse(
@@ -77,12 +85,7 @@ final class ModelListing {
     switch (Access.check(request.headers(), current.get(), clock.instant())) {
       case AccessOutcome.Denied(Rejection rejection) ->
           PlainReply.refuse(request, dialect, rejection);
-      case AccessOutcome.Granted(Caller caller) ->
-          shape
-              .of(current.get(), caller)
-              .ifPresentOrElse(
-                  json -> PlainReply.json(request, 200, json.toBuffer()),
-                  () -> PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name)));
+      case AccessOutcome.Granted(Caller caller) -> answer.accept(current.get(), caller);
     }
   }
 

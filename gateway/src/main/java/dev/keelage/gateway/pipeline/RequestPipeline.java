@@ -125,6 +125,12 @@ public final class RequestPipeline {
     if (!call.caller().mayUse(model.get())) {
       throw new Refusal(new Rejection.ModelForbidden(name));
     }
+    if (!model.get().servable()) {
+      throw new Refusal(
+          snapshot.mayMiss(ShardKind.PROVIDER)
+              ? new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD)
+              : new Rejection.ModelUnavailable(name, RELOAD));
+    }
     call.resolvedTo(model.get());
   }
 

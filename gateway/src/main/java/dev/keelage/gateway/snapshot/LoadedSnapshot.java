@@ -100,7 +100,10 @@ public final class LoadedSnapshot {
     return Optional.ofNullable(callersByHash.get(hash));
   }
 
-  /** Own namespace first, then what is shared with it. */
+  /**
+   * Own namespace first, then what is shared with it. It may be one that cannot be served now: a
+   * namesake of another owner does not stand in for it.
+   */
   public Optional<ServedModel> model(Caller caller, String name) {
     String namespace = caller.key().namespace();
     ServedModel own = ownModels.getOrDefault(namespace, Map.of()).get(name);
@@ -111,7 +114,7 @@ public final class LoadedSnapshot {
     return Optional.ofNullable(shared != null ? shared : modelsForAll.get(name));
   }
 
-  /** The model with that id, if the caller can see it and may use it. */
+  /** The model with that id, if it can be served, and the caller can see it and may use it. */
   public Optional<ServedModel> modelById(Caller caller, String id) {
     String namespace = caller.key().namespace();
     return Optional.ofNullable(modelsById.get(id))
@@ -119,10 +122,14 @@ public final class LoadedSnapshot {
             model ->
                 model.entry().namespace().equals(namespace)
                     || model.entry().sharing().includes(namespace))
+        .filter(ServedModel::servable)
         .filter(caller::mayUse);
   }
 
-  /** Every model the caller may use, by the name callers say, in order; aliases are not listed. */
+  /**
+   * Every model the caller may use and that can be served, by the name callers say, in order;
+   * aliases are not listed.
+   */
   public List<ServedModel> modelsFor(Caller caller) {
     String namespace = caller.key().namespace();
     Map<String, ServedModel> byName = new LinkedHashMap<>(modelsForAll);
@@ -131,9 +138,15 @@ public final class LoadedSnapshot {
     return byName.entrySet().stream()
         .filter(named -> named.getKey().equals(named.getValue().entry().modelName()))
         .map(Map.Entry::getValue)
+        .filter(ServedModel::servable)
         .filter(caller::mayUse)
         .sorted(Comparator.comparing(model -> model.entry().modelName()))
         .toList();
+  }
+
+  /** How many models can be served. */
+  public int modelCount() {
+    return (int) modelsById.values().stream().filter(ServedModel::servable).count();
   }
 
   /** Whether something of that kind may exist that this gateway could not load. */
@@ -195,14 +208,11 @@ public final class LoadedSnapshot {
       }
     }
     for (ModelEntry entry : snapshot.models()) {
-      ServedModel model =
+      publish(
           new ServedModel(
               entry,
               deployments(entry, providers, budgetsByProvider),
-              guardrailsByModel.getOrDefault(entry.id(), List.of()));
-      if (!model.deployments().isEmpty()) {
-        publish(model);
-      }
+              guardrailsByModel.getOrDefault(entry.id(), List.of())));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * A model with its providers looked up.
  *
+ * @param deployments empty = the model exists, and there is nowhere to send its calls now
  * @param guardrails that apply to every call of this model
  */
 public record ServedModel(
@@ -17,6 +18,11 @@ public record ServedModel(
   public ServedModel {
     deployments = List.copyOf(deployments);
     guardrails = List.copyOf(guardrails);
+  }
+
+  /** Whether there is a deployment to send calls to. */
+  public boolean servable() {
+    return !deployments.isEmpty();
   }
 
   /** Whether something bounds what is sent to a deployment, whoever calls. */

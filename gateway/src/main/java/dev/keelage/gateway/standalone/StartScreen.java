@@ -51,7 +51,7 @@ final class StartScreen {
     return "\nReloaded %s; models: %d, keys: %d.\n%s"
         .formatted(
             resources,
-            loaded.snapshot().source().models().size(),
+            loaded.snapshot().modelCount(),
             loaded.snapshot().keyCount(),
             problems(loaded.findings()));
   }

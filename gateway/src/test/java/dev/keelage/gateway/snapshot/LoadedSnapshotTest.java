@@ -59,7 +59,29 @@ class LoadedSnapshotTest {
             .key("search/app", null)
             .loaded();
 
-    assertThat(resolved(snapshot, "search/app", "gpt")).isEmpty();
+    assertThat(snapshot.model(caller(snapshot, "search/app"), "gpt"))
+        .hasValueSatisfying(model -> assertThat(model.servable()).isFalse());
+  }
+
+  @Test
+  void knowsAModelThatCannotBeServedButListsItNowhere() {
+    // Given a model whose provider is gone, and one of the same name that others share
+    LoadedSnapshot snapshot =
+        new Entries()
+            .provider("ai/mock", ALL)
+            .model("ai/gpt", "ai/mock", ALL)
+            .model("search/gpt", "search/gone", Sharing.none(), "fast")
+            .key("search/app", null)
+            .loaded();
+    Caller caller = caller(snapshot, "search/app");
+
+    // Then no other one stands in for it, and nothing offers it
+    assertThat(resolved(snapshot, "search/app", "gpt")).contains("search/gpt");
+    assertThat(resolved(snapshot, "search/app", "fast")).contains("search/gpt");
+    assertThat(snapshot.modelsFor(caller)).isEmpty();
+    assertThat(snapshot.modelById(caller, "search/gpt")).isEmpty();
+    assertThat(snapshot.modelById(caller, "ai/gpt")).isPresent();
+    assertThat(snapshot.modelCount()).isEqualTo(1);
   }
 
   @Test

@@ -134,6 +134,9 @@ public record Compiled(Compilation compilation, Part others, Part keys, Set<Stri
     Set<ObjectId> served = new HashSet<>();
     for (ShardKind kind : EnumSet.complementOf(EnumSet.of(ShardKind.KEY))) {
       for (Entry entry : snapshot.entries(kind)) {
+        if (entry instanceof ModelEntry model && !model.servable()) {
+          continue; // gateways know its names, and serve it to nobody
+        }
         int slash = entry.id().indexOf('/');
         served.add(
             new ObjectId(

@@ -59,7 +59,10 @@ record AnthropicErrorShape(int status, String type, String message) {
       case Rejection.RateLimited _ -> of(429, rejection);
       case Rejection.BudgetExhausted _ -> budgetExhausted(rejection, compat.budgetExceededStatus());
       case Rejection.Unpriced _ -> of(403, rejection);
-      case Rejection.GuardrailUnavailable _, Rejection.Unavailable _ -> of(503, rejection);
+      case Rejection.GuardrailUnavailable _,
+          Rejection.Unavailable _,
+          Rejection.ModelUnavailable _ ->
+          of(503, rejection);
       case Rejection.UpstreamFailed r -> of(r.status(), rejection);
       case Rejection.UpstreamRefused r -> upstreamRefused(UpstreamError.visible(r.error()));
       case Rejection.Internal _ -> of(500, rejection);

@@ -29,6 +29,7 @@ public final class ErrorHeaders {
     return switch (rejection) {
       case RateLimited r -> Optional.of(r.retryAfter());
       case Rejection.Unavailable r -> Optional.of(r.retryAfter());
+      case Rejection.ModelUnavailable r -> Optional.of(r.retryAfter());
       case Rejection.GuardrailUnavailable _ -> Optional.of(SOON);
       case Rejection.UpstreamRefused r -> r.retryAfter();
       case Rejection.Unauthenticated _,

@@ -14,6 +14,11 @@ public final class RefusalText {
       case Rejection.ModelForbidden r -> "This key may not use the model '" + r.model() + "'.";
       case Rejection.ModelUnknown r ->
           "The model '" + r.model() + "' does not exist or is not shared with this key.";
+      case Rejection.ModelUnavailable r ->
+          "The model '"
+              + r.model()
+              + "' cannot be served now: none of its deployments has a usable provider."
+              + " Whoever looks after the model finds the cause in its conditions.";
       case Rejection.RouteUnknown r -> routeUnknown(r);
       case Rejection.BadRequest r -> r.message();
       case Rejection.BodyTooLarge r ->

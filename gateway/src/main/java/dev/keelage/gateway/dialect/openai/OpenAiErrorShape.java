@@ -30,6 +30,7 @@ record OpenAiErrorShape(
       case Rejection.ModelForbidden _ ->
           refused(compat.modelDeniedStatus(), "key_model_access_denied", "model_not_found", text);
       case Rejection.ModelUnknown _ -> refused(404, "not_found_error", "model_not_found", text);
+      case Rejection.ModelUnavailable _ -> failed(503, "model_unavailable", text);
       case Rejection.RouteUnknown r ->
           r.methodNotAllowed()
               ? refused(405, "not_found_error", "method_not_supported", text)
@@ -94,7 +95,10 @@ record OpenAiErrorShape(
 
   static Optional<String> param(Rejection rejection) {
     return switch (rejection) {
-      case Rejection.ModelForbidden _, Rejection.ModelUnknown _, Rejection.Unpriced _ ->
+      case Rejection.ModelForbidden _,
+          Rejection.ModelUnknown _,
+          Rejection.ModelUnavailable _,
+          Rejection.Unpriced _ ->
           Optional.of("model");
       case Rejection.BadRequest r -> r.parameter();
       case Rejection.Untranslatable r -> member(r.feature());
