@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * {@code make cluster}: a whole installation on this machine with the quickstart samples in it,
- * until Ctrl-C. Argument: the port of the first gateway, the second's is the next one; 8080 if not
- * given.
+ * until Ctrl-C; an operator or gateway that ends before is started again. Argument: the port of the
+ * first gateway, the second's is the next one; 8080 if not given.
  */
 public final class LocalCluster {
   private static final int PORT = 8080;
@@ -33,12 +34,16 @@ public final class LocalCluster {
             .logs(SourceTree.at("deploy/e2e/target/cluster-logs"))
             .env("KEELAGE_BASE_URL", "http://127.0.0.1:" + port + "/v1")
             .start();
+    var restarts = new Restarts(Duration.ofSeconds(1), System.out::println);
+    restarts.watch(stage.operator());
+    stage.gateways().forEach(gateway -> restarts.watch(gateway.process()));
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   System.out.println("Ending ...");
+                  restarts.close();
                   stage.close();
                   ended.countDown();
                 }));
@@ -74,7 +79,7 @@ public final class LocalCluster {
           curl -sS %3$s/v1/chat/completions -H 'Authorization: Bearer %5$s' -H 'Content-Type: application/json' -d '{"model": "demo", "messages": [{"role": "user", "content": "Ahoy"}]}'
 
         Change something (kubectl edit model demo -n ai-platform) and call again. Redis: %6$s  Postgres: %7$s
-        Logs: %8$s
+        Logs: %8$s. What ends on its own is started again, as a kubelet does.
         Ctrl-C ends all of it.
         """
         .formatted(

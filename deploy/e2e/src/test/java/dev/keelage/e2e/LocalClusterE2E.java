@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,12 +39,32 @@ class LocalClusterE2E {
     assertThat(shell(String.join("\n", export, path, kubectl)))
         .contains("search-monthly", "indexer", "demo");
 
+    operatorOf(cluster).destroyForcibly();
+    cluster.awaitLog("cluster-operator ended with 137; it is started again in 1.0 s", PATIENCE);
+    await("it is").atMost(PATIENCE).until(() -> operatorOf(cluster).isAlive());
+
     String state = export.substring(export.indexOf('/'), export.lastIndexOf('/'));
     assertThat(processes(state)).isNotEmpty();
     assertThat(cluster.terminate(Duration.ofMinutes(1))).isEqualTo(143);
     await("all ended")
         .atMost(PATIENCE)
         .until(() -> processes(state).isEmpty() && !listens(port) && !listens(port + 1));
+  }
+
+  private static ProcessHandle operatorOf(JavaProcess cluster) {
+    return await("an operator")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                ProcessHandle.of(cluster.pid())
+                    .orElseThrow()
+                    .descendants()
+                    .filter(
+                        each -> each.info().commandLine().orElse("").contains("operator/target"))
+                    .filter(ProcessHandle::isAlive)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   private static List<String> processes(String mark) {

@@ -54,6 +54,10 @@ final class ChildProcess {
     return process.exitValue();
   }
 
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
   String output() {
     try {
       // Lenient, as the last character may be half written.

@@ -34,7 +34,7 @@ public final class JavaProcess implements AutoCloseable {
   private final Map<String, String> environment;
   private final Path log;
   private final String name;
-  private ChildProcess process;
+  private volatile ChildProcess process;
   private int outputBefore;
 
   private JavaProcess(Builder builder) {
@@ -56,6 +56,16 @@ public final class JavaProcess implements AutoCloseable {
     return new Builder(
         type.getSimpleName(),
         List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+  }
+
+  /** What it is called in messages; the log file too. */
+  public String name() {
+    return name;
+  }
+
+  /** Where its output goes. */
+  public Path log() {
+    return log;
   }
 
   public long pid() {
@@ -105,6 +115,11 @@ public final class JavaProcess implements AutoCloseable {
    */
   public int terminate(Duration patience) {
     return process.terminate(patience);
+  }
+
+  /** Waits until this run has ended, for whatever reason; returns the exit code. */
+  public int awaitEnd() throws InterruptedException {
+    return process.awaitEnd();
   }
 
   /** SIGKILL; returns when the process is gone. */
