@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,38 @@ class StandaloneIT {
               });
       assertThat(state().resolve("redis")).doesNotExist();
       assertThat(state().resolve("postgres-18")).doesNotExist();
+    }
+  }
+
+  @Test
+  void bringsALedgerOfBeforeUpToDateWithoutAWarning() throws SQLException {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      // Given
+      Flyway.configure()
+          .dataSource(postgres.jdbcUrl(), null, null)
+          .schemas("keelage")
+          .locations("classpath:dev/keelage/schema")
+          .target("7")
+          .load()
+          .migrate();
+
+      // When
+      try (JavaProcess gateway =
+          gateway("upgraded").env("KEELAGE_POSTGRES_URL", postgres.uri()).start()) {
+        ask(started(gateway));
+
+        // Then
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .untilAsserted(
+                () -> {
+                  try (Connection connection = postgres.connect()) {
+                    assertThat(ledgerRows(connection)).isEqualTo(1);
+                  }
+                });
+        assertThat(gateway.output()).doesNotContain("WARN");
+      }
     }
   }
 

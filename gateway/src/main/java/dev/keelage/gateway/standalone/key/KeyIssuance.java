@@ -5,9 +5,10 @@ import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.gateway.standalone.key.IssuedKey.Previous;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Decides what keys a VirtualKey has at an instant, as the operator does in a cluster. */
 final class KeyIssuance {
@@ -26,18 +27,14 @@ final class KeyIssuance {
   IssuedKey at(
       Instant now, Optional<IssuedKey> held, VirtualKeySpec spec, Optional<String> annotation) {
     if (held.isEmpty()) {
-      return new IssuedKey(newKeys.get(), now, null, annotation.orElse(null));
+      return new IssuedKey(newKeys.get(), now, List.of(), annotation.orElse(null));
     }
     IssuedKey key = held.get();
     boolean asked = annotation.isPresent() && !annotation.get().equals(key.rotation());
     boolean due = due(key, spec).map(when -> !now.isBefore(when)).orElse(false);
     if (asked || due) {
-      Instant validUntil = now.plus(overlap(spec));
       return new IssuedKey(
-          newKeys.get(),
-          now,
-          validUntil.isAfter(now) ? new Previous(key.apiKey(), validUntil) : null,
-          annotation.orElse(key.rotation()));
+          newKeys.get(), now, replaced(key, now, overlap(spec)), annotation.orElse(key.rotation()));
     }
     return new IssuedKey(key.apiKey(), key.issuedAt(), stillGood(key, now), key.rotation());
   }
@@ -45,18 +42,25 @@ final class KeyIssuance {
   /** When {@link #at} would next give something else. */
   static Optional<Instant> next(IssuedKey key, VirtualKeySpec spec) {
     Optional<Instant> rotation = due(key, spec);
-    Previous previous = key.previous();
-    if (previous == null) {
-      return rotation;
-    }
-    return rotation
-        .filter(when -> when.isBefore(previous.validUntil()))
-        .or(() -> Optional.of(previous.validUntil()));
+    return Stream.concat(rotation.stream(), key.previous().stream().map(Previous::validUntil))
+        .min(Instant::compareTo);
   }
 
-  private static @Nullable Previous stillGood(IssuedKey key, Instant now) {
-    Previous previous = key.previous();
-    return previous != null && now.isBefore(previous.validUntil()) ? previous : null;
+  /**
+   * What works besides the key that replaces this one. A further rotation takes nothing back; one
+   * without an overlap ends all of them (a key that leaked).
+   */
+  private static List<Previous> replaced(IssuedKey key, Instant now, Duration overlap) {
+    if (overlap.isZero()) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(new Previous(key.apiKey(), now.plus(overlap))), stillGood(key, now).stream())
+        .toList();
+  }
+
+  private static List<Previous> stillGood(IssuedKey key, Instant now) {
+    return key.previous().stream().filter(each -> now.isBefore(each.validUntil())).toList();
   }
 
   private static Optional<Instant> due(IssuedKey key, VirtualKeySpec spec) {

@@ -52,6 +52,7 @@ public final class LedgerWriter {
   private final Promise<Void> stopped;
   private boolean schemaChecked;
   private boolean reachable = true;
+  private boolean warned;
   private boolean stopping;
   private int round;
   private long retryMillis = ROUND_MILLIS;
@@ -103,16 +104,20 @@ public final class LedgerWriter {
       LOG.info("postgres reachable again");
     }
     reachable = true;
+    warned = false;
     signals.postgresReachable(true);
     retryMillis = ROUND_MILLIS;
     return written >= ITEMS_PER_TAG ? 1 : ROUND_MILLIS;
   }
 
   private long failed(Throwable cause) {
-    if (reachable && isSchemaMissing(cause)) {
-      LOG.info("the ledger's schema is not there yet: entries wait in redis");
-    } else if (reachable) {
+    if (beingMade(cause)) {
+      if (reachable) {
+        LOG.infof("%s: entries wait in redis", wordsFor(cause));
+      }
+    } else if (reachable || (cause instanceof SchemaBehind && !warned)) {
       LOG.warnf("ledger not written, entries wait in redis: %s", cause.getMessage());
+      warned = true;
     }
     reachable = false;
     schemaChecked = false;
@@ -121,9 +126,35 @@ public final class LedgerWriter {
     return retryMillis;
   }
 
-  /** As on every first start: whoever owns the schema is still making it. */
+  /**
+   * As on every first start, and on the first one after an update: whoever owns the schema is still
+   * at it. One that stays old is a fault.
+   */
+  private boolean beingMade(Throwable cause) {
+    return isSchemaMissing(cause)
+        || (cause instanceof SchemaBehind && retryMillis < LAST_RETRY_MILLIS);
+  }
+
   private static boolean isSchemaMissing(Throwable cause) {
     return cause instanceof PgException refused && SCHEMA_MISSING.contains(refused.getSqlState());
+  }
+
+  private static String wordsFor(Throwable cause) {
+    return isSchemaMissing(cause)
+        ? "the ledger's schema is not there yet"
+        : String.valueOf(cause.getMessage());
+  }
+
+  /** The schema is one of before. */
+  private static final class SchemaBehind extends RuntimeException {
+    SchemaBehind(int version) {
+      super(
+          "the ledger's schema is version %d, this gateway needs %d"
+              .formatted(version, LedgerTable.SCHEMA_VERSION),
+          null,
+          false,
+          false);
+    }
   }
 
   private Future<Void> checkSchema() {
@@ -137,11 +168,7 @@ public final class LedgerWriter {
               schemaChecked = version >= LedgerTable.SCHEMA_VERSION;
               return schemaChecked
                   ? Future.succeededFuture()
-                  : Future.failedFuture(
-                      "the ledger's schema is version "
-                          + version
-                          + ", this gateway needs "
-                          + LedgerTable.SCHEMA_VERSION);
+                  : Future.failedFuture(new SchemaBehind(version));
             });
   }
 

@@ -2,6 +2,7 @@ package dev.keelage.gateway.standalone.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.KeyMaterial;
@@ -120,6 +121,53 @@ class KeyRingTest {
     assertThat(rotated).hasSize(2);
     assertThat(rotated.getLast().validUntil()).contains(NOW.plus(Duration.ofHours(24)));
     assertThat(again).isEqualTo(rotated);
+  }
+
+  @Test
+  void aFurtherRotationTakesNothingBackFromTheKeysBefore() {
+    // Given two rotations within one overlap
+    KeyRing ring = KeyRing.open(file());
+    String first = issue(ring, virtualKeys("", ""), NOW).getFirst().hash();
+    Instant later = NOW.plus(Duration.ofHours(1));
+    String second = issue(ring, virtualKeys("keelage.dev/rotate: a", ""), NOW).getFirst().hash();
+
+    // When
+    List<KeyMaterial> rotated =
+        issue(KeyRing.open(file()), virtualKeys("keelage.dev/rotate: b", ""), later);
+
+    // Then both of the replaced work for as long as was said of each
+    assertThat(rotated.subList(1, 3))
+        .extracting(KeyMaterial::hash, KeyMaterial::validUntil)
+        .containsExactly(
+            tuple(second, Optional.of(later.plus(Duration.ofHours(24)))),
+            tuple(first, Optional.of(NOW.plus(Duration.ofHours(24)))));
+
+    // When one leaked, then all of them end
+    assertThat(
+            issue(
+                KeyRing.open(file()),
+                virtualKeys("keelage.dev/rotate: c", "rotation: {overlap: 0s}"),
+                later))
+        .hasSize(1);
+  }
+
+  @Test
+  void readsAFileOfBeforeWithItsOneReplacedKey() throws IOException {
+    // Given
+    String old = "kl-" + "0".repeat(43);
+    Files.writeString(
+        file(),
+        """
+        {"search/indexer": {"apiKey": "kl-%s", "issuedAt": "2026-11-25T09:00:00Z",
+          "previous": {"apiKey": "%s", "validUntil": "2026-11-26T09:00:00Z"}}}
+        """
+            .formatted("1".repeat(43), old));
+
+    // Then
+    assertThat(issue(KeyRing.open(file()), virtualKeys("", ""), NOW))
+        .extracting(KeyMaterial::hash)
+        .contains(Digests.sha256Hex(old))
+        .hasSize(2);
   }
 
   @Test
