@@ -35,10 +35,31 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
+{{/* What the chart itself sets. Argument: as of keelage.pod. */}}
+{{- define "keelage.ownEnv" -}}
+- name: KEELAGE_NAMESPACE
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+{{ include "keelage.storeEnv" .root | trim }}
+- {name: KEELAGE_MOCK_ENABLED, value: {{ .root.Values.mock.enabled | quote }}}
+{{ .env }}
+{{- with .values.jvmOptions }}
+- {name: JDK_JAVA_OPTIONS, value: {{ . | quote }}}
+{{- end }}
+{{- end }}
+
 {{/*
 The pod of a component, as Pod Security "restricted" wants it. Argument: dict root, component, values, env, grace.
 */}}
 {{- define "keelage.pod" -}}
+{{- $own := include "keelage.ownEnv" . | trim }}
+{{- $component := .component }}
+{{- range $more := .values.env }}
+{{- range $own | fromYamlArray }}
+{{- if eq .name $more.name }}
+{{- fail (printf "%s.env: the chart sets %s itself, from a value of its own; a name twice is taken by no API server." $component .name) }}
+{{- end }}
+{{- end }}
+{{- end -}}
 metadata:
   labels:
     {{- include "keelage.selector" . | nindent 4 }}
@@ -77,14 +98,7 @@ spec:
       image: {{ with .root.Values.image.registry }}{{ . }}/{{ end }}{{ .values.image.repository }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{ with .values.image.digest }}@{{ . }}{{ end }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       env:
-        - name: KEELAGE_NAMESPACE
-          valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
-        {{- include "keelage.storeEnv" .root | trim | nindent 8 }}
-        - {name: KEELAGE_MOCK_ENABLED, value: {{ .root.Values.mock.enabled | quote }}}
-        {{- .env | nindent 8 }}
-        {{- with .values.jvmOptions }}
-        - {name: JDK_JAVA_OPTIONS, value: {{ . | quote }}}
-        {{- end }}
+        {{- $own | nindent 8 }}
         {{- with .values.env }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

@@ -6,6 +6,7 @@ import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.postgres.LedgerWriter;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
 import dev.keelage.gateway.telemetry.LoadGauges;
+import dev.keelage.snapshot.StoreUrl;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -70,6 +71,7 @@ public class Gateway {
         settings
             .postgres()
             .url()
+            .map(StoreUrl::postgres)
             .map(url -> LedgerWriter.start(vertx, store.outbox(), url, signals));
     if (settings.resources().isEmpty()) {
       cluster.start();

@@ -20,6 +20,7 @@ import dev.keelage.gateway.store.redis.RedisSettings;
 import dev.keelage.gateway.telemetry.CallLog;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;
+import dev.keelage.snapshot.StoreUrl;
 import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -87,7 +88,7 @@ public class Wiring {
     GatewaySettings.Redis redis = settings.redis();
     return new RedisSettings(
         redis.mode(),
-        List.of(url.split(",")),
+        StoreUrl.redis(List.of(url.split(","))),
         redis.masterName(),
         instance,
         redis.connectTimeout(),

@@ -7,6 +7,7 @@ import dev.keelage.gateway.standalone.directory.CompiledDirectory;
 import dev.keelage.gateway.standalone.directory.ServedDirectory;
 import dev.keelage.gateway.standalone.embedded.StateDirectory;
 import dev.keelage.gateway.standalone.key.KeyRing;
+import dev.keelage.snapshot.StoreUrl;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -85,6 +86,9 @@ public class Standalone {
             InstantSource.system(),
             changed -> System.out.println(screen.changed(changed)));
     return new Running(
-        screen, served, served.start(), settings.postgres().url().map(LedgerSchema::keep));
+        screen,
+        served,
+        served.start(),
+        settings.postgres().url().map(StoreUrl::postgres).map(LedgerSchema::keep));
   }
 }

@@ -1,5 +1,6 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.snapshot.StoreUrl;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,6 @@ import java.util.Optional;
  */
 public record RedisAddress(RedisMode mode, List<String> urls, Optional<String> masterName) {
   public RedisAddress {
-    urls = List.copyOf(urls);
+    urls = StoreUrl.redis(urls);
   }
 }

@@ -50,6 +50,10 @@ class ChartRenderIT {
           gateway.image.digest=sha256:12            | /gateway/image/digest
           gateway.autoscaling.enabled=true,gateway.autoscaling.maxReplicas=1 | maxReplicas is below minReplicas
           ingress.enabled=true                      | Set ingress.hosts
+          gateway.env[0].name=KEELAGE_REDIS_URL     | gateway.env: the chart sets KEELAGE_REDIS_URL itself
+          operator.env[0].name=KEELAGE_NAMESPACE    | operator.env: the chart sets KEELAGE_NAMESPACE itself
+          gateway.resources.limits.memory=768MB     | /gateway/resources/limits/memory
+          watchNamespaces={a},platformNamespaces={b} | platformNamespaces: b is not in watchNamespaces
           watchNamespaces={a/b}                     | /watchNamespaces/0
           networkPolicy.providerPorts={70000}       | /networkPolicy/providerPorts/0
           networkPolicy.apiServerPorts=null         | missing property 'apiServerPorts'
