@@ -39,7 +39,7 @@ class KeySecretsIT extends KeysCase {
         """);
     key("{}");
 
-    Condition refused = issued(c -> c.reason().equals("NotIssued"));
+    Condition refused = issued(c -> c.reason().equals("SecretExists"));
     assertThat(refused.status()).isEqualTo(FALSE);
     assertThat(refused.message()).contains("Secret " + site.tenant + "/app", "delete it");
     Condition ready =
@@ -49,6 +49,30 @@ class KeySecretsIT extends KeysCase {
 
     Cluster.PLANE.kubectl("delete", "secret", "app", "-n", site.tenant);
     issued(c -> c.status() == TRUE);
+  }
+
+  @Test
+  void saysSoTooWhereTheSecretInTheWayIsOneThatNoWatchShows() {
+    site.operator();
+    site.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: app, namespace: TENANT}
+        type: helm.sh/release.v1
+        stringData: {release: precious}
+        """);
+    key("{}");
+
+    Condition refused = issued(c -> c.reason().equals("SecretExists"));
+    assertThat(refused.status()).isEqualTo(FALSE);
+    assertThat(refused.message())
+        .contains("Secret " + site.tenant + "/app exists", "spec.secretTemplate.name");
+    assertThat(value(secret("app"), "release")).isEqualTo("precious");
+
+    Cluster.PLANE.kubectl("delete", "secret", "app", "-n", site.tenant);
+    issued(c -> c.status() == TRUE);
+    assertThat(value(secret("app"), "api-key")).startsWith("kl-");
   }
 
   @Test

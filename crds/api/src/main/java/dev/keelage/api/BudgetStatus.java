@@ -21,7 +21,9 @@ public record BudgetStatus(
     @Size(max = 16) @JsonPropertyDescription(CONDITIONS) List<Condition> conditions,
     @JsonPropertyDescription(
             "WithinBudget; SoftLimitReached: a soft threshold is crossed, calls go on; Exhausted:"
-                + " spec.whenExhausted says what happens to calls.")
+                + " spec.whenExhausted says what happens to calls; SomeExhausted: of a Budget per"
+                + " Key, User or Customer, some have reached their limit; NotEnforced: it holds for"
+                + " nobody, the conditions say why; Unknown: the counters cannot be read.")
         @Nullable State state,
     @Size(max = 32) @JsonPropertyDescription("The limit in force. Example: \"500 USD\".")
         @Nullable String limit,
@@ -67,7 +69,16 @@ public record BudgetStatus(
     @JsonProperty("SoftLimitReached")
     SOFT_LIMIT_REACHED,
     @JsonProperty("Exhausted")
-    EXHAUSTED
+    EXHAUSTED,
+    /** Of those that have a Budget for themselves. */
+    @JsonProperty("SomeExhausted")
+    SOME_EXHAUSTED,
+    /** It is left out. */
+    @JsonProperty("NotEnforced")
+    NOT_ENFORCED,
+    /** The counters were not read, or cannot be. */
+    @JsonProperty("Unknown")
+    UNKNOWN
   }
 
   /** Money in the current window, as decimal texts in the limit's currency. */

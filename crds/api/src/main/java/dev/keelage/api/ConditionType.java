@@ -12,6 +12,10 @@ public enum ConditionType {
       "ResolvedRefs",
       "Everything that the spec refers to exists, is usable, and allows this namespace. False: what"
           + " depends on the missing parts is left out, the rest is served."),
+  AUTHENTICATED(
+      "Authenticated",
+      "Calls to the vendor carry a key. Only on Providers whose calls do not though the vendor is"
+          + " known to refuse them; False does not make an object unready."),
   PRICED(
       "Priced",
       "Every deployment of the Model has a price, from its pricing or the bundled catalogue."),

@@ -130,8 +130,8 @@ public record GuardrailSpec(
           @Size(min = 1, max = Bounds.LABEL_LENGTH)
           @Pattern(Bounds.LABEL_NAME)
           @JsonPropertyDescription(
-              "Name of the pattern, unique in the guardrail; seen in refusals and metrics instead"
-                  + " of the text that was found. Example: credit-card.")
+              "Name of the pattern, unique in the guardrail; conditions name the pattern so."
+                  + " Example: credit-card.")
           String name,
       @Required
           @Size(min = 1, max = 500)

@@ -39,6 +39,12 @@ public enum Reason {
       "A referenced object exists, but is itself left out. Mend that one.",
       ConditionType.RESOLVED_REFS),
 
+  NO_CREDENTIALS(
+      "NoCredentials",
+      "The vendor answers 401 to calls without a key. Set spec.auth, or the spec.baseUrl of a"
+          + " server that asks for none.",
+      ConditionType.AUTHENTICATED),
+
   PRICED("Priced", "Every deployment has a price.", ConditionType.PRICED),
   UNPRICED(
       "Unpriced",
@@ -121,6 +127,11 @@ public enum Reason {
   ISSUED("Issued", "The Secret holds the key.", ConditionType.ISSUED),
   NOT_ISSUED(
       "NotIssued", "The Secret could not be written; the message says why.", ConditionType.ISSUED),
+  SECRET_EXISTS(
+      "SecretExists",
+      "A Secret of that name is there and is not this VirtualKey's. Delete it, or choose another"
+          + " spec.secretTemplate.name.",
+      ConditionType.ISSUED),
   ROTATION_OVERLAP(
       "RotationOverlap",
       "The key was replaced and the old one still works for a while.",

@@ -27,6 +27,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "EXPIRES", jsonPath = ".spec.expiresAt")
 @AdditionalPrinterColumn(name = "SPENT", jsonPath = ".status.usage.spent")
 @AdditionalPrinterColumn(
+    name = "STATE",
+    jsonPath = ".status.conditions[?(@.type==\"Issued\")].reason")
+@AdditionalPrinterColumn(
     name = "PROGRAMMED",
     jsonPath = ".status.conditions[?(@.type==\"Programmed\")].status")
 @AdditionalPrinterColumn(

@@ -1,20 +1,29 @@
 package dev.keelage.compiler;
 
+import dev.keelage.api.ConditionType;
 import dev.keelage.api.Durations;
 import dev.keelage.api.ProviderSpec;
+import dev.keelage.api.Reason;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Sensitive;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where vendors are and how to sign. One without its Secret is left out. */
 final class ProviderCompiler {
   private static final String OPENAI_URL = "https://api.openai.com/v1";
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
+
+  /** Hosts of the two. */
+  private static final Set<String> VENDORS =
+      Set.of(URI.create(OPENAI_URL).getHost(), URI.create(ANTHROPIC_URL).getHost());
 
   private static final Duration LONGEST_LATENCY = Duration.ofMinutes(10);
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
@@ -43,10 +52,12 @@ final class ProviderCompiler {
   private ProviderEntry entry(Declared<ProviderSpec> provider) {
     ProviderSpec spec = provider.spec();
     checkOptions(provider);
+    Optional<String> baseUrl = baseUrl(provider);
+    tellOfNoCredentials(provider, baseUrl);
     return new ProviderEntry(
         provider.path(),
         type(spec.type()),
-        baseUrl(provider).orElse(null),
+        baseUrl.orElse(null),
         apiKey(provider).orElse(null),
         headers(provider),
         Adjustments.of(provider, spec.costAdjustment()),
@@ -107,6 +118,25 @@ final class ProviderCompiler {
     } catch (IllegalArgumentException e) {
       provider.verdict().invalid("spec.baseUrl: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** Servers of one's own may ask for no key; these two vendors always do. */
+  private static void tellOfNoCredentials(
+      Declared<ProviderSpec> provider, Optional<String> baseUrl) {
+    if (provider.spec().auth() == null) {
+      baseUrl
+          .filter(url -> VENDORS.contains(URI.create(url).getHost().toLowerCase(Locale.ROOT)))
+          .ifPresent(
+              url ->
+                  provider
+                      .verdict()
+                      .further(
+                          ConditionType.AUTHENTICATED,
+                          false,
+                          Reason.NO_CREDENTIALS,
+                          "calls to %s carry no key, and will be answered 401; set spec.auth.apiKey, or spec.baseUrl where the server is one of your own"
+                              .formatted(url)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keelage.operator.issue;
 
+import dev.keelage.compiler.SecretId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,8 +42,11 @@ public record Issuance(
     /** It has ended; no key is issued any more. */
     record Ended() implements State {}
 
+    /** A Secret of that name is there, and is somebody else's. */
+    record Taken(SecretId secret) implements State {}
+
     /**
-     * Something is in the way.
+     * The API server will not have the Secret.
      *
      * @param message what, and what to do
      */

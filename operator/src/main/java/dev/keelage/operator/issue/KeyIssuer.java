@@ -64,6 +64,11 @@ public final class KeyIssuer {
     try {
       return advance(key, rollout, target);
     } catch (KubernetesClientException e) {
+      if (KeySecretWriter.taken(e) && secrets.isOthers(key, target)) {
+        // One that no watch shows, so that nothing will tell when it goes.
+        return report(key, new State.Taken(target), keyring.held(key))
+            .notLaterThan(clock.instant().plus(NEXT_TRY));
+      }
       String why = KeySecretWriter.refusal(e).orElseThrow(() -> e);
       return report(
               key,
@@ -80,13 +85,7 @@ public final class KeyIssuer {
     Optional<Secret> present = keyring.secret(key);
     if (present.filter(each -> !KeySecret.belongsTo(key, each)).isPresent()) {
       keyring.block(target, ObjectId.of(key));
-      return report(
-          key,
-          new State.Blocked(
-              target
-                  + " exists and is not this VirtualKey's; delete it or choose another"
-                  + " spec.secretTemplate.name"),
-          keyring.held(key));
+      return report(key, new State.Taken(target), keyring.held(key));
     }
     keyring.unblock(target);
     Optional<IssuedKey> held = keyring.held(key);

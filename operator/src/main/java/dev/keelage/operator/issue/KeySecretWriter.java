@@ -1,5 +1,7 @@
 package dev.keelage.operator.issue;
 
+import dev.keelage.api.VirtualKey;
+import dev.keelage.compiler.SecretId;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +15,7 @@ import java.util.Set;
 /** Brings the Secret of an issued key into the shape that it should have. */
 final class KeySecretWriter {
   private static final int UNPROCESSABLE = 422;
+  private static final String ALREADY_EXISTS = "AlreadyExists";
   private static final Set<Integer> REFUSALS =
       Set.of(
           HttpURLConnection.HTTP_BAD_REQUEST,
@@ -65,6 +68,17 @@ final class KeySecretWriter {
     return REFUSALS.contains(failure.getCode()) && failure.getStatus() != null
         ? Optional.ofNullable(failure.getStatus().getMessage())
         : Optional.empty();
+  }
+
+  /** Whether something of that name was there before; also our own, which no watch shows yet. */
+  static boolean taken(KubernetesClientException failure) {
+    return failure.getStatus() != null && ALREADY_EXISTS.equals(failure.getStatus().getReason());
+  }
+
+  /** Whether the API server has a Secret of that name that is not this VirtualKey's. */
+  boolean isOthers(VirtualKey key, SecretId id) {
+    Secret present = client.secrets().inNamespace(id.namespace()).withName(id.name()).get();
+    return present != null && !KeySecret.belongsTo(key, present);
   }
 
   /** With what others added, and with the version that was looked at: no change is overwritten. */

@@ -48,7 +48,7 @@ public record Announcement(boolean warning, String reason, String message) {
   private static Optional<Announcement> of(
       ConditionType type, Optional<Condition> then, Condition now) {
     return switch (type) {
-      case ACCEPTED, RESOLVED_REFS, RETAINED -> faultOnly(now);
+      case ACCEPTED, RESOLVED_REFS, AUTHENTICATED, RETAINED -> faultOnly(now);
       case PROGRAMMED -> programmed(then, now);
       case ISSUED -> issued(then, now);
       case WITHIN_BUDGET -> withinBudget(then, now);
@@ -74,7 +74,7 @@ public record Announcement(boolean warning, String reason, String message) {
       return Optional.of(
           new Announcement(false, "RotationDone", "the replaced key does not work any more"));
     }
-    if (is(now, Reason.NOT_ISSUED)) {
+    if (is(now, Reason.NOT_ISSUED) || is(now, Reason.SECRET_EXISTS)) {
       return warning(now);
     }
     return is(now, Reason.PENDING) || is(now, Reason.NOT_ACCEPTED)

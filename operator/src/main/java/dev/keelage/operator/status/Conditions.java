@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
   /**
    * Money spent is no fault of a deployment: Argo CD must not call it degraded. Nor is what the
-   * platform's settings make of rows: calls are served.
+   * platform's settings make of rows: calls are served. Whether a vendor takes calls without a key
+   * only the vendor knows.
    */
   private static final List<ConditionType> NOT_FOR_READY =
       List.of(
           ConditionType.WITHIN_BUDGET,
           ConditionType.PRICED,
+          ConditionType.AUTHENTICATED,
           ConditionType.RETAINED,
           ConditionType.READY);
 

@@ -7,6 +7,7 @@ import dev.keelage.api.VirtualKey;
 import dev.keelage.api.VirtualKeySpec;
 import dev.keelage.api.VirtualKeyStatus;
 import dev.keelage.compiler.ObjectId;
+import dev.keelage.compiler.SecretId;
 import dev.keelage.operator.issue.Issuance;
 import dev.keelage.operator.issue.Issuance.State;
 import dev.keelage.operator.issue.IssuedKey;
@@ -70,7 +71,14 @@ record KeyReport(
   }
 
   private void issued(Conditions conditions, Issuance issuance) {
-    if (issuance.state() instanceof State.Blocked(String message)) {
+    if (issuance.state() instanceof State.Taken(SecretId secret)) {
+      no(
+          conditions,
+          Reason.SECRET_EXISTS,
+          secret
+              + " exists and is not this VirtualKey's; delete it or choose another"
+              + " spec.secretTemplate.name; the key is issued as soon as the name is free");
+    } else if (issuance.state() instanceof State.Blocked(String message)) {
       no(conditions, Reason.NOT_ISSUED, message);
     } else if (issuance.key().isEmpty()) {
       no(conditions, Reason.PENDING, "gateways learn of the key before its Secret is written");

@@ -1,5 +1,6 @@
 package dev.keelage.operator.status;
 
+import dev.keelage.api.Budget;
 import dev.keelage.api.BudgetSpec;
 import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.BudgetStatus.State;
@@ -10,6 +11,7 @@ import dev.keelage.api.Spender;
 import dev.keelage.api.Spending;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.BudgetReading;
+import dev.keelage.operator.usage.MembersReading;
 import dev.keelage.operator.usage.Spendings;
 import dev.keelage.operator.usage.Statement;
 import dev.keelage.snapshot.BudgetEntry.Action;
@@ -65,6 +67,39 @@ final class MoneyReport {
       case DOWNGRADE -> "%s serves instead".formatted(reading.entry().downgradeModelId());
       case OBSERVE -> "calls go on, since spec.whenExhausted.action is Observe,";
     };
+  }
+
+  /**
+   * How far spending is, in a word.
+   *
+   * @param served whether it holds for anybody
+   */
+  static State state(Budget budget, boolean served, Spendings spendings) {
+    if (!served) {
+      return State.NOT_ENFORCED;
+    }
+    return switch (spendings) {
+      case Spendings.NotConfigured(), Spendings.Away() -> State.UNKNOWN;
+      case Spendings.NotReadYet() -> lastKnown(budget);
+      case Spendings.Read read -> {
+        ObjectId id = ObjectId.of(budget);
+        yield read.budget(id)
+            .map(BudgetReading::state)
+            .or(() -> read.members(id).map(MoneyReport::state))
+            .orElseGet(() -> lastKnown(budget));
+      }
+    };
+  }
+
+  private static State state(MembersReading members) {
+    return members.exhausted() > 0 ? State.SOME_EXHAUSTED : State.WITHIN_BUDGET;
+  }
+
+  private static State lastKnown(Budget budget) {
+    return Optional.ofNullable(budget.getStatus())
+        .flatMap(before -> Optional.ofNullable(before.state()))
+        .filter(before -> before != State.NOT_ENFORCED)
+        .orElse(State.UNKNOWN);
   }
 
   /** {@code WithinBudget} of a Team or VirtualKey: of all Budgets that hold for it. */

@@ -113,7 +113,7 @@ public final class StatusAuthor {
     return new BudgetStatus(
         standing.generation(),
         conditions.withReady(),
-        reading.map(BudgetReading::state).orElse(before == null ? null : before.state()),
+        MoneyReport.state(budget, standing.served(), money),
         limit(spec.limit(), reading),
         usage,
         reading

@@ -2,20 +2,28 @@ package dev.keelage.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.api.Budget;
+import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Provider;
 import dev.keelage.api.ProviderStatus;
 import dev.keelage.api.Reason;
 import dev.keelage.compiler.Finding;
+import dev.keelage.compiler.ObjectId;
+import dev.keelage.compiler.ResourceFiles;
 import dev.keelage.operator.publish.Rollout.Coverage;
+import dev.keelage.operator.usage.MembersReading;
 import dev.keelage.operator.usage.Spendings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatusAuthorTest {
@@ -104,6 +112,61 @@ class StatusAuthorTest {
         .containsExactly(new Announcement(true, "Invalid", "spec.baseUrl: use https"));
   }
 
+  @Test
+  void theStateOfABudgetIsTrueWhateverIsKnownOfIt() {
+    Budget budget = budget();
+    Standing leftOut = new Standing(1, List.of(BROKEN), false, 0, "", Coverage.NOWHERE);
+
+    assertThat(state(budget, leftOut, new Spendings.NotReadYet()))
+        .isEqualTo(BudgetStatus.State.NOT_ENFORCED);
+    assertThat(state(budget, served(1, 2, 2), new Spendings.NotConfigured()))
+        .isEqualTo(BudgetStatus.State.UNKNOWN);
+    assertThat(state(budget, served(1, 2, 2), new Spendings.Away()))
+        .isEqualTo(BudgetStatus.State.UNKNOWN);
+    assertThat(state(budget, served(1, 2, 2), read(0))).isEqualTo(BudgetStatus.State.WITHIN_BUDGET);
+    assertThat(state(budget, served(1, 2, 2), read(3)))
+        .isEqualTo(BudgetStatus.State.SOME_EXHAUSTED);
+
+    // What was true before an operator started stays until the counters are read.
+    budget.setStatus(author(NOON, read(3)).of(budget, served(1, 2, 2)));
+    assertThat(state(budget, served(1, 2, 2), new Spendings.NotReadYet()))
+        .isEqualTo(BudgetStatus.State.SOME_EXHAUSTED);
+    assertThat(state(budget, leftOut, read(3))).isEqualTo(BudgetStatus.State.NOT_ENFORCED);
+  }
+
+  private static BudgetStatus.@Nullable State state(
+      Budget budget, Standing standing, Spendings spendings) {
+    return author(NOON, spendings).of(budget, standing).state();
+  }
+
+  /** Of a Budget that each key has for itself. */
+  private static Spendings read(int exhausted) {
+    return new Spendings.Read(
+        NOON,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(ObjectId.of(budget()), new MembersReading(5, exhausted, List.of(), NOON)));
+  }
+
+  private static Budget budget() {
+    String yaml =
+        """
+            apiVersion: keelage.dev/v1alpha1
+            kind: Budget
+            metadata: {name: each, namespace: ai}
+            spec:
+              selector: {teams: [{name: search}]}
+              per: Key
+              limit: {amount: "5"}
+              window: {calendar: Day}
+            """;
+    Budget budget = ResourceFiles.read(Map.of(Path.of("b.yaml"), yaml)).of(Budget.class).getFirst();
+    budget.getMetadata().setGeneration(1L);
+    return budget;
+  }
+
   private static Condition programmed(Coverage coverage) {
     Standing standing = new Standing(1, List.of(FINE), true, 0, "", coverage);
     return condition(author(NOON).of(provider(), standing), ConditionType.PROGRAMMED);
@@ -115,10 +178,12 @@ class StatusAuthorTest {
   }
 
   private static StatusAuthor author(Instant now) {
+    return author(now, new Spendings.NotConfigured());
+  }
+
+  private static StatusAuthor author(Instant now, Spendings spendings) {
     return new StatusAuthor(
-        Clock.fixed(now, ZoneOffset.UTC),
-        Spendings.NotConfigured::new,
-        new RowKeeping(true, Optional.empty()));
+        Clock.fixed(now, ZoneOffset.UTC), () -> spendings, new RowKeeping(true, Optional.empty()));
   }
 
   private static Provider provider() {
