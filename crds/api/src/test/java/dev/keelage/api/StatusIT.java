@@ -20,6 +20,7 @@ class StatusIT {
       List.of(
           condition(ConditionType.ACCEPTED, Reason.ACCEPTED),
           condition(ConditionType.PROGRAMMED, Reason.PROGRAMMED),
+          condition(ConditionType.ISSUED, Reason.ISSUED),
           condition(ConditionType.READY, Reason.READY));
 
   private final ApiServer server = new ApiServer(List.of());
@@ -95,6 +96,7 @@ class StatusIT {
                 "SECRET=indexer-llm",
                 "EXPIRES=",
                 "SPENT=12.40",
+                "STATE=Issued",
                 "PROGRAMMED=True")),
         Arguments.of(
             "budget",
