@@ -72,11 +72,16 @@ final class LedgerSchema implements AutoCloseable {
       next = RETRY_SECONDS;
       LOG.warnf(
           "the ledger's schema is not ready, calls are booked in Redis meanwhile: %s",
-          e.getMessage());
+          firstLine(e));
     }
     if (!thread.isShutdown()) {
       thread.schedule(this::prepare, next, TimeUnit.SECONDS);
     }
+  }
+
+  /** What follows in Flyway's messages is the same once more, in a box. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
   }
 
   private void ensurePartitions() throws SQLException {
