@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static Vertx vertx;
 
   @TempDir Path directory;
@@ -137,7 +137,8 @@ class JournalTest {
       journal.done("id" + i);
     }
     journal.done("kept");
-    await().atMost(PATIENCE).until(() -> !journal.full());
+    // A worker lets the files go; one that is still at it when the journal is closed leaves them
+    await().atMost(PATIENCE).until(() -> !journal.full() && Segment.files(directory).size() <= 3);
     close(journal);
 
     assertThat(Segment.files(directory)).hasSizeLessThanOrEqualTo(3);
