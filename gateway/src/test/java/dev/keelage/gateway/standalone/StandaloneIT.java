@@ -73,6 +73,11 @@ class StandaloneIT {
     return JavaProcess.jar(JAR)
         .name("standalone-" + name)
         .flags("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m")
+        // On a busy machine much takes long, and nothing of that is what a warning here is about.
+        .env("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "60s")
+        .env("QUARKUS_VERTX_MAX_WORKER_EXECUTE_TIME", "600s")
+        .env("KEELAGE_REDIS_CONNECT_TIMEOUT", "30s")
+        .env("KEELAGE_REDIS_COMMAND_TIMEOUT", "30s")
         .env("KEELAGE_STATE_DIR", state().toString())
         .env("KEELAGE_PORT", Integer.toString(port))
         .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort))
