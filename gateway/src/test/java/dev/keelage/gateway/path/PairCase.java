@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A model on two vendors, served by gateways whose counters are in one real Redis. */
-@Timeout(120)
+@Timeout(400)
 abstract class PairCase {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(400)
 class LocalServersIT {
   /** Each of them holds whatever file is being written for as long as it is no other program. */
   @Test
