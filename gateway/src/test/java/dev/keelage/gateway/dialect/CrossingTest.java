@@ -194,6 +194,24 @@ class CrossingTest {
         .isEqualTo(stream.substring(stream.indexOf("event: content_block_start")) + STOP);
   }
 
+  @Test
+  void keepsAnnotationsThroughTheirOwnDialectAndSaysNothingTwice() {
+    String stream =
+        """
+        data: {"id":"c","choices":[{"index":0,"delta":{"content":"Hi","annotations":[{"type":"url_citation"}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}
+
+        data: [DONE]
+
+        """;
+
+    String said =
+        encode(Story.OPENAI, List.of(decode(Story.OPENAI, List.of(stream.getBytes(UTF_8)))));
+
+    assertThat(said.split("url_citation", -1)).hasSize(2);
+    assertThat(said.split("\"Hi\"", -1)).hasSize(2);
+    assertThat(said.split("\"stop\"", -1)).hasSize(2);
+  }
+
   private static boolean said(StreamEvent event) {
     return !(event instanceof StreamEvent.UsageReported
         || event instanceof StreamEvent.Started

@@ -79,4 +79,18 @@ class TextRewritingTest {
                 .toString())
         .isEqualTo("{\"id\":\"secret\",\"content\":[{\"type\":\"text\",\"text\":\"***\"}]}");
   }
+
+  @Test
+  void probabilitiesOfTokensDoNotSpellWhatWasEdited() {
+    String reply =
+        "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},\"logprobs\":%s,\"finish_reason\":\"stop\"}],\"n\":1.50}";
+    String spelt =
+        "{\"content\":[{\"token\":\"night\",\"logprob\":-1.0},{\"token\":\"fall\",\"bytes\":[102]}]}";
+    Buffer body = Buffer.buffer(reply.formatted("nightfall", spelt));
+
+    Buffer masked = Story.OPENAI.rewriteText(body, text -> text.replace("nightfall", "***"));
+
+    assertThat(masked.toString()).isEqualTo(reply.formatted("***", "null"));
+    assertThat(Story.OPENAI.rewriteText(body, text -> text)).isSameAs(body);
+  }
 }

@@ -80,7 +80,8 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public Buffer rewriteText(Buffer body, UnaryOperator<String> edit) {
     try {
-      return TextEdits.apply(body, UNTOUCHED, WORDS, edit);
+      Buffer edited = TextEdits.apply(body, UNTOUCHED, WORDS, edit);
+      return edited == body ? body : OpenAiLogprobs.removed(edited);
     } catch (InvalidJson e) {
       throw new MalformedReply(e.reason());
     }

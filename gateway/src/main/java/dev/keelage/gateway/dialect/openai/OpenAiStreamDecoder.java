@@ -9,6 +9,7 @@ import dev.keelage.gateway.dialect.sse.SseStream;
 import dev.keelage.gateway.exchange.StreamEvent;
 import dev.keelage.gateway.exchange.WireFormat;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,8 @@ final class OpenAiStreamDecoder extends SseStream {
     REFUSAL,
     TOOL_CALL
   }
+
+  private static final List<String> VERBATIM = List.of("function_call", "audio", "annotations");
 
   private record OpenCall(int part, String id) {}
 
@@ -101,14 +104,27 @@ final class OpenAiStreamDecoder extends SseStream {
     for (JsonNode call : delta.path("tool_calls")) {
       toolCall(call);
     }
-    if (delta.hasNonNull("function_call") || delta.hasNonNull("audio")) {
-      emit(new StreamEvent.Verbatim(WireFormat.OPENAI, "", Json.text(chunk)));
+    if (VERBATIM.stream().anyMatch(delta::hasNonNull)) {
+      verbatim(chunk);
     }
     JsonNode reason = choice.path("finish_reason");
     if (reason.isTextual()) {
       finished = true;
       emit(new StreamEvent.Finished(OpenAiReplies.stopReason(reason.asText(), !calls.isEmpty())));
     }
+  }
+
+  /** Only what has no event of its own: the rest of the chunk is said already. */
+  private void verbatim(ObjectNode chunk) {
+    ObjectNode only = chunk.deepCopy();
+    only.remove("usage");
+    if (only.path("choices").path(0) instanceof ObjectNode choice) {
+      choice.putNull("finish_reason").putNull("logprobs");
+      if (choice.path("delta") instanceof ObjectNode delta) {
+        delta.retain(VERBATIM);
+      }
+    }
+    emit(new StreamEvent.Verbatim(WireFormat.OPENAI, "", Json.text(only)));
   }
 
   private static Optional<String> text(JsonNode value) {
