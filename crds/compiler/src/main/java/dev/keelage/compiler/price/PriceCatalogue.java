@@ -17,8 +17,9 @@ public interface PriceCatalogue {
    */
   Optional<Price> price(ProviderEntry.Type type, Optional<String> baseUrl, String upstreamModel);
 
-  /** The prices that come with this version. */
+  /** The prices that come with this version, read when the first one is asked for. */
   static PriceCatalogue bundled() {
-    return PriceList.bundled();
+    return (type, baseUrl, upstreamModel) ->
+        PriceList.bundled().price(type, baseUrl, upstreamModel);
   }
 }

@@ -32,12 +32,11 @@ public final class PriceFiles {
    * @throws IllegalArgumentException a file cannot be used; the message says which and why
    */
   public static PriceCatalogue overBundled(Map<String, String> texts) {
-    PriceList bundled = PriceList.bundled();
     Map<VendorModel, Price> prices = new HashMap<>();
     read(texts, LITELLM)
         .ifPresent(text -> prices.putAll(of(LITELLM, () -> LiteLlmPrices.read(text))));
     read(texts, OWN).ifPresent(text -> prices.putAll(of(OWN, () -> own(text))));
-    return prices.isEmpty() ? bundled : bundled.under(prices);
+    return prices.isEmpty() ? PriceCatalogue.bundled() : PriceList.bundled().under(prices);
   }
 
   private static Optional<String> read(Map<String, String> texts, String name) {

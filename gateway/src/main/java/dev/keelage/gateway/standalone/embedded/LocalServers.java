@@ -11,14 +11,14 @@ import java.util.function.Function;
 /** Redis and Postgres beside a gateway that was given none. They end with it, however it ends. */
 public final class LocalServers implements AutoCloseable {
   private final List<PidFile> pidFiles;
-  private final OrphanWatch watch;
+  private final Optional<OrphanWatch> watch;
   private Optional<String> redisUrl = Optional.empty();
   private Optional<String> postgresUrl = Optional.empty();
 
   private LocalServers(List<PidFile> pidFiles) {
     this.pidFiles = List.copyOf(pidFiles);
     List<Path> files = pidFiles.stream().map(PidFile::file).toList();
-    this.watch = OrphanWatch.over(files);
+    this.watch = files.isEmpty() ? Optional.empty() : Optional.of(OrphanWatch.over(files));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class LocalServers implements AutoCloseable {
   @Override
   public void close() {
     pidFiles.parallelStream().forEach(PidFile::end);
-    watch.close();
+    watch.ifPresent(OrphanWatch::close);
   }
 
   private static CompletableFuture<Optional<String>> starting(
