@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Notes in Redis which calls were decided here and run: should this gateway die, and its journal
@@ -22,6 +23,8 @@ import java.util.Map;
  * a dead one. Belongs to one event loop.
  */
 final class BegunNotes {
+  private static final Logger LOG = Logger.getLogger(BegunNotes.class);
+
   /** A call that nothing limits is noted after this time, and before twice as long. */
   private static final long PATIENCE_MILLIS = 25;
 
@@ -120,9 +123,17 @@ final class BegunNotes {
   }
 
   private void tellNow() {
-    // Should it fail, the connection is lost, and all is told again on the next one.
-    now.values().forEach(link::send);
+    // Should the connection be lost, all is told again on the next one.
+    now.forEach((tag, notes) -> link.send(notes).onFailure(failure -> refused(tag, failure)));
     now.clear();
+  }
+
+  /** These calls are in the journal; the next ones are decided by Redis until it takes notes. */
+  private void refused(String tag, Throwable failure) {
+    if (failure instanceof RedisRefused) {
+      backedUntilNanos.put(tag, System.nanoTime());
+      LOG.errorf("redis refuses to note calls of %s: %s", tag, failure.getMessage());
+    }
   }
 
   /** While Redis is away, they wait for it. */
@@ -191,6 +202,7 @@ final class BegunNotes {
     long sent = System.nanoTime();
     // It lasts a life from when Redis had it, which is later than it was sent.
     link.run(Script.NOTE, keys, arguments)
-        .onSuccess(done -> backedUntilNanos.put(tag, sent + backedNanos));
+        .onSuccess(done -> backedUntilNanos.put(tag, sent + backedNanos))
+        .onFailure(failure -> refused(tag, failure));
   }
 }

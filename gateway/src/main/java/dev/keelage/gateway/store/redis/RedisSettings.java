@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param connectTimeout for a new connection
  * @param commandTimeout for an answer; after it the connection counts as lost
  * @param reservationTtl life of a reservation without a sign of life
- * @param bookedMemory how long a booked call is remembered, so that booking it again does nothing
+ * @param bookedMemory how long a booked call is remembered, so that booking it again does nothing;
+ *     at least as long as others may take to find the notes of a dead gateway, see {@link
+ *     BegunNotes}
  * @param maxWaitingBookings bound of the bookings that wait in memory for Redis
  * @param loans whether calls far from their limits may be decided here
  */
@@ -28,9 +30,13 @@ public record RedisSettings(
     Duration bookedMemory,
     int maxWaitingBookings,
     boolean loans) {
+  /** The reaper books so many per round and gateway that a large gateway's take a while. */
+  private static final Duration FINDING_ALL_NOTES = Duration.ofMinutes(10);
 
   public RedisSettings {
     urls = List.copyOf(urls);
+    Duration found = reservationTtl.multipliedBy(2).plus(FINDING_ALL_NOTES);
+    bookedMemory = bookedMemory.compareTo(found) < 0 ? found : bookedMemory;
     if (urls.isEmpty()) {
       throw new IllegalArgumentException("at least one Redis URL is needed");
     }

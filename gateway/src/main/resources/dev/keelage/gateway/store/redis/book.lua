@@ -121,7 +121,7 @@ each(function(k, a, counters)
   local tag = string.match(KEYS[k], '^%b{}')
   local notes = tag .. ':begun:' .. ARGV[a + 1]
   for id in string.gmatch(ARGV[a + 2], '(%S+) ') do
-    if redis.call('HDEL', notes, id) == 0 then
+    if change('HDEL', notes, id) == 0 then
       local reservation = tag .. ':res:' .. id
       local state = redis.call('GET', reservation)
       if state and string.sub(state, 1, 2) == 'Ob' then

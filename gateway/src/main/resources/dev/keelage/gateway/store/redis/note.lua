@@ -4,6 +4,11 @@
 -- ARGV[1]   life of a sign of life in milliseconds, [2] gateway; then for each call: id, note
 -- returns   how many calls were noted: not those that have an end already, because this gateway was taken for dead
 redis.replicate_commands()
+-- A gateway may count on its notes only where they can be made.
+local kind = redis.call('TYPE', KEYS[2]).ok
+if kind ~= 'none' and kind ~= 'hash' then
+  return redis.error_reply('WRONGTYPE ' .. KEYS[2] .. ' is a ' .. kind)
+end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 redis.call('ZADD', KEYS[1], now + tonumber(ARGV[1]), ARGV[2])

@@ -227,7 +227,7 @@ local function stateOfNoted(reservation, tag, gateway, id)
     return '-'
   end
   local notes = tag .. ':begun:' .. gateway
-  local note = redis.call('HGET', notes, id)
+  local note = change('HGET', notes, id)
   if not note then
     return '-'
   end
@@ -272,7 +272,7 @@ for a = 6, #ARGV, 5 do
     state = stateOf(mode, KEYS[k], reaper.key, id, cost)
     state = state == '' and 'L' or state
     if gateway ~= '' then
-      redis.call('HDEL', tag .. ':begun:' .. gateway, id)
+      change('HDEL', tag .. ':begun:' .. gateway, id)
     end
   else
     state = stateOf(mode, KEYS[k], reaper.key, id, cost)

@@ -141,6 +141,22 @@ class DecidedCallsIT extends MoneyLoansCase {
   }
 
   @Test
+  void areLeftToRedisWhileItRefusesToNoteThem() {
+    List<Claim> claims = List.of(budget(FAR));
+    BorrowingGateway gateway = gateways.getFirst();
+    callsDecidedHere(gateway, claims);
+    String notes = notesOf("gateway-0");
+    redis.call("DEL", notes);
+    redis.call("SET", notes, "spoiled");
+
+    await().atMost(PATIENCE).until(() -> decidesHere(gateway, claims) == 0);
+    assertThat(gateway.wave(claims)).hasSize(BorrowingGateway.WAVE);
+
+    redis.call("DEL", notes);
+    await().atMost(PATIENCE).until(() -> decidesHere(gateway, claims) == BorrowingGateway.WAVE);
+  }
+
+  @Test
   void outliveTheirGatewayThoughNothingLimitsThem() throws IOException {
     BorrowingGateway killed = gateways.getFirst();
     CallFacts call = Calls.facts();
@@ -150,6 +166,13 @@ class DecidedCallsIT extends MoneyLoansCase {
     killed.kill(directory.resolve("lost"));
 
     await().atMost(PATIENCE).until(() -> spentByKey() == HELD);
+  }
+
+  /** How many calls of a wave. */
+  private static int decidesHere(BorrowingGateway gateway, List<Claim> claims) {
+    int before = gateway.decidedHere.get();
+    gateway.wave(claims).forEach(call -> gateway.book(call, claims, 0));
+    return gateway.decidedHere.get() - before;
   }
 
   /** Of the gateway's loop that decides calls. */
