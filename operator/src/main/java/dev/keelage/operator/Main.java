@@ -2,16 +2,24 @@ package dev.keelage.operator;
 
 import dev.keelage.operator.ledger.PostgresUrl;
 import dev.keelage.operator.publish.PublishedSnapshot;
-import dev.keelage.operator.rerate.PriceBook;
 import dev.keelage.operator.rerate.ReRateOrder;
 import dev.keelage.operator.rerate.ReRating;
+import dev.keelage.operator.rerate.RedisCounters;
+import dev.keelage.operator.usage.CountersAway;
+import dev.keelage.operator.usage.RedisAddress;
+import dev.keelage.operator.usage.RedisMode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.vertx.core.Vertx;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code java -jar quarkus-run.jar}: the operator, or with a command, one thing done and told. */
 @QuarkusMain
@@ -32,6 +40,8 @@ public final class Main {
   }
 
   /**
+   * Connections end with the process.
+   *
    * @return the exit status: 0, or 1 if something is missing or away
    */
   private static int reRate(ReRateOrder order, Map<String, String> environment) {
@@ -40,12 +50,28 @@ public final class Main {
       System.err.println("KEELAGE_POSTGRES_URL is not set: there is no ledger");
       return 1;
     }
+    RedisAddress redis = redis(environment);
+    if (order.apply() && redis.urls().isEmpty()) {
+      System.err.println("KEELAGE_REDIS_URL is not set: budgets could not follow");
+      return 1;
+    }
     String namespace = environment.getOrDefault("KEELAGE_NAMESPACE", "keelage");
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-      var prices = new PriceBook(PublishedSnapshot.read(client, namespace));
-      var report = new ReRating(PostgresUrl.dataSource(postgres), prices).run(order);
-      System.out.print(report.text(order.apply()));
+      var snapshot = PublishedSnapshot.read(client, namespace);
+      var counters =
+          order.apply()
+              ? Optional.of(new RedisCounters(Vertx.vertx(), redis))
+              : Optional.<RedisCounters>empty();
+      var reRating =
+          new ReRating(PostgresUrl.dataSource(postgres), snapshot, counters, Clock.systemUTC());
+      System.out.print(reRating.run(order).text(order.apply()));
       return 0;
+    } catch (CountersAway e) {
+      System.err.println(
+          "the counters in Redis cannot be reached (%s): what is corrected so far stays, and the"
+                  .formatted(e.getMessage())
+              + " counters follow when this is run again");
+      return 1;
     } catch (SQLException
         | KubernetesClientException
         | IllegalStateException
@@ -53,5 +79,15 @@ public final class Main {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  /** By the same settings as the operator, see {@link OperatorSettings.Redis}. */
+  private static RedisAddress redis(Map<String, String> environment) {
+    String urls = environment.getOrDefault("KEELAGE_REDIS_URL", "");
+    String mode = environment.getOrDefault("KEELAGE_REDIS_MODE", "single");
+    return new RedisAddress(
+        RedisMode.valueOf(mode.toUpperCase(Locale.ROOT)),
+        Stream.of(urls.split(",")).map(String::strip).filter(url -> !url.isEmpty()).toList(),
+        Optional.ofNullable(environment.get("KEELAGE_REDIS_MASTER_NAME")));
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Model;
 import dev.keelage.testkit.PostgresServer;
+import dev.keelage.testkit.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -164,22 +165,27 @@ class ProcessIT {
 
       // And rates what is in it again, as a command under the same account
       assertThat(number(postgres, DEAR_CALL.formatted(site.platform))).isEqualTo(1);
-      assertThat(reRate(postgres))
+      assertThat(reRate(postgres, Map.of()))
           .contains(site.platform + "/demo mock")
           .contains("1 of 1 calls would be corrected");
-      assertThat(reRate(postgres, "--apply")).contains("1 of 1 calls were corrected");
+      try (RedisServer redis = RedisServer.start()) {
+        assertThat(reRate(postgres, Map.of("KEELAGE_REDIS_URL", redis.uri()), "--apply"))
+            .contains("1 of 1 calls were corrected");
+      }
       assertThat(number(postgres, "SELECT (sum(cost) * 1000000)::integer FROM keelage.ledger"))
           .as("a thousand tokens at 1 USD per million")
           .isEqualTo(1000);
     }
   }
 
-  private String reRate(PostgresServer postgres, String... more) throws InterruptedException {
+  private String reRate(PostgresServer postgres, Map<String, String> redis, String... more)
+      throws InterruptedException {
     List<String> words =
         new ArrayList<>(List.of("re-rate", "--from", "2026-01-01", "--to", "2026-01-02"));
     words.addAll(List.of(more));
-    Map<String, String> settings =
-        Map.of("KEELAGE_NAMESPACE", site.home, "KEELAGE_POSTGRES_URL", postgres.uri());
+    Map<String, String> settings = new HashMap<>(redis);
+    settings.put("KEELAGE_NAMESPACE", site.home);
+    settings.put("KEELAGE_POSTGRES_URL", postgres.uri());
     try (OperatorProcess command =
         OperatorProcess.start(kubeconfig(), settings, words.toArray(String[]::new))) {
       assertThat(command.ended()).as(command.log()).isZero();

@@ -77,7 +77,8 @@ class ReRateJobIT {
   void hasWhatTheCommandAsksItsSurroundingsFor() {
     assertThat(container.getEnv())
         .extracting(EnvVar::getName)
-        .containsExactlyInAnyOrder("KEELAGE_NAMESPACE", "KEELAGE_POSTGRES_URL");
+        .containsExactlyInAnyOrder(
+            "KEELAGE_NAMESPACE", "KEELAGE_POSTGRES_URL", "KEELAGE_REDIS_URL", "KEELAGE_REDIS_MODE");
     String account =
         "system:serviceaccount:%s:%s"
             .formatted(namespace, job.getSpec().getTemplate().getSpec().getServiceAccountName());

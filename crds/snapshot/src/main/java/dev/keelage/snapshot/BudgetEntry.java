@@ -139,6 +139,11 @@ public record BudgetEntry(
     return !providerIds.isEmpty();
   }
 
+  /** Whether it counts calls that this provider serves, of those it counts at all by provider. */
+  public boolean isServedBy(String providerId) {
+    return providerIds.contains(providerId);
+  }
+
   /** Whether calls count whoever makes them. */
   public boolean ofEverybody() {
     return teamIds.isEmpty() && keyIds.isEmpty() && ofProviders();

@@ -136,6 +136,23 @@ public final class Stage implements AutoCloseable {
     return new Ledger(postgres);
   }
 
+  /**
+   * Starts the operator's program with a command, under the operator's account and settings; it
+   * ends by itself.
+   *
+   * @param log name of its log file
+   */
+  public JavaProcess operatorCommand(String log, String... arguments) {
+    var program = JavaProcess.jar(SourceTree.application("operator"));
+    environment(installation.operatorAccess()).forEach(program::env);
+    return program
+        .name(settings.name + "-" + log)
+        .logs(settings.logs)
+        .flags("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1")
+        .arguments(arguments)
+        .start();
+  }
+
   @Override
   public void close() {
     // The gateways first: what follows is what they would complain about.

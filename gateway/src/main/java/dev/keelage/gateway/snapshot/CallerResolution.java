@@ -7,6 +7,7 @@ import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
+import dev.keelage.snapshot.counter.BudgetSelection;
 import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class CallerResolution {
   private final Snapshot snapshot;
   private final Map<String, TeamEntry> teams = new HashMap<>();
-  private final Map<String, List<BudgetPolicy>> budgetsByTeam = new HashMap<>();
-  private final Map<String, List<BudgetPolicy>> budgetsByKey = new HashMap<>();
+  private final BudgetSelection selection;
+  private final Map<String, BudgetPolicy> budgets = new HashMap<>();
   private final Map<String, List<GuardrailEntry>> guardrailsByTeam = new HashMap<>();
   private final Map<String, List<GuardrailEntry>> guardrailsByNamespace = new HashMap<>();
   private final List<GuardrailEntry> guardrailsForAll = new ArrayList<>();
@@ -36,10 +38,9 @@ final class CallerResolution {
     this.snapshot = snapshot;
     snapshot.teams().forEach(team -> teams.put(team.id(), team));
     Tenancy tenancy = Tenancy.of(snapshot);
+    selection = BudgetSelection.of(snapshot);
     for (BudgetEntry entry : snapshot.budgets()) {
-      BudgetPolicy budget = BudgetPolicy.of(entry, tenancy.tagOf(entry));
-      entry.teamIds().forEach(id -> put(budgetsByTeam, id, budget));
-      entry.keyIds().forEach(id -> put(budgetsByKey, id, budget));
+      budgets.put(entry.id(), BudgetPolicy.of(entry, tenancy.tagOf(entry)));
     }
     for (GuardrailEntry guardrail : snapshot.guardrails()) {
       if (guardrail.everywhere()) {
@@ -157,10 +158,10 @@ final class CallerResolution {
   }
 
   private List<BudgetPolicy> budgets(KeyEntry key, List<TeamEntry> chain) {
-    // A budget may select both a team and its ancestor; it still counts a call once.
-    Set<BudgetPolicy> budgets = new LinkedHashSet<>(budgetsByKey.getOrDefault(key.id(), List.of()));
-    chain.forEach(team -> budgets.addAll(budgetsByTeam.getOrDefault(team.id(), List.of())));
-    return List.copyOf(budgets);
+    List<String> teamIds = chain.stream().map(TeamEntry::id).toList();
+    return selection.ofCaller(key.id(), teamIds).stream()
+        .flatMap(entry -> Stream.ofNullable(budgets.get(entry.id())))
+        .toList();
   }
 
   private List<GuardrailEntry> guardrails(KeyEntry key, List<TeamEntry> chain) {

@@ -8,6 +8,7 @@ import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.codec.SnapshotIndex.ShardRef;
+import dev.keelage.snapshot.counter.BudgetSelection;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
@@ -217,14 +218,14 @@ public final class LoadedSnapshot {
   }
 
   private static Map<String, List<BudgetPolicy>> budgetsOfEverybody(Snapshot snapshot) {
+    BudgetSelection selection = BudgetSelection.of(snapshot);
     Map<String, List<BudgetPolicy>> budgets = new HashMap<>();
-    for (BudgetEntry entry : snapshot.budgets()) {
-      if (entry.ofEverybody()) {
-        BudgetPolicy budget = BudgetPolicy.of(entry, CounterNames.sharedBudgetTag(entry.id()));
-        entry
-            .providerIds()
-            .forEach(id -> budgets.computeIfAbsent(id, p -> new ArrayList<>()).add(budget));
-      }
+    for (ProviderEntry provider : snapshot.providers()) {
+      budgets.put(
+          provider.id(),
+          selection.ofEverybodyOn(provider.id()).stream()
+              .map(entry -> BudgetPolicy.of(entry, CounterNames.sharedBudgetTag(entry.id())))
+              .toList());
     }
     return budgets;
   }

@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * A call as the ledger has it.
  *
+ * @param by who made it, and when
  * @param costUnits 10^-10 USD, corrections included
  * @param parts of that, by their name in the ledger, in 10^-10 USD; empty where they were not noted
  * @param corrections how many it has
  */
 record BookedCall(
     String id,
+    Origin by,
     Optional<String> team,
     String model,
     Optional<String> deployment,
@@ -45,6 +47,7 @@ record BookedCall(
   BookedCall corrected(long units, Optional<Map<String, Long>> sumOfParts, int number) {
     return new BookedCall(
         id,
+        by,
         team,
         model,
         deployment,

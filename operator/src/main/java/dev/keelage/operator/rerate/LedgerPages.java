@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class LedgerPages {
 
   private static final String READ =
       """
-      SELECT call_id, team, model, deployment, provider, status = 'orphaned' AS orphaned,
+      SELECT call_id, tenant, key, end_user, customer, tags, started_at, team, model, deployment, provider, status = 'orphaned' AS orphaned,
         input_tokens, cached_input_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
         coalesce(audio_input_tokens, 0) AS audio_input_tokens,
         coalesce(image_input_tokens, 0) AS image_input_tokens, output_tokens, reasoning_tokens,
@@ -142,6 +143,7 @@ final class LedgerPages {
     String tier = row.getString("service_tier");
     return new BookedCall(
         row.getString("call_id"),
+        origin(row),
         Optional.ofNullable(row.getString("team")),
         row.getString("model"),
         Optional.ofNullable(row.getString("deployment")),
@@ -163,6 +165,17 @@ final class LedgerPages {
         units(row),
         parts(row),
         0);
+  }
+
+  private static Origin origin(ResultSet row) throws SQLException {
+    java.sql.Array tags = row.getArray("tags");
+    return new Origin(
+        row.getString("tenant"),
+        row.getString("key"),
+        Optional.ofNullable(row.getString("end_user")),
+        Optional.ofNullable(row.getString("customer")),
+        tags == null ? Set.of() : Set.copyOf(List.of((String[]) tags.getArray())),
+        row.getObject("started_at", OffsetDateTime.class).toInstant());
   }
 
   private static long units(ResultSet row) throws SQLException {

@@ -14,6 +14,7 @@ public final class ReRateReport {
   private final Map<PriceBook.Why, Long> left = new EnumMap<>(PriceBook.Why.class);
   private long calls;
   private long changed;
+  private long unmoved;
 
   private static final class Line {
     long calls;
@@ -51,6 +52,11 @@ public final class ReRateReport {
     left.merge(why, 1L, Long::sum);
   }
 
+  /** Counters that could not be changed. */
+  void unmoved(long counters) {
+    unmoved = counters;
+  }
+
   /** Calls that were looked at. */
   public long calls() {
     return calls;
@@ -74,9 +80,13 @@ public final class ReRateReport {
     }
     left.forEach(
         (why, count) -> text.append("%d calls stay as they are; %s%n".formatted(count, why.text)));
+    if (unmoved > 0) {
+      text.append("%d counters stay as they are: they hold something else%n".formatted(unmoved));
+    }
     text.append(
         applied
-            ? "%d of %d calls were corrected.%n".formatted(changed, calls)
+            ? "%d of %d calls were corrected, and counters of windows that are open follow.%n"
+                .formatted(changed, calls)
             : "%d of %d calls would be corrected; nothing was written (--apply).%n"
                 .formatted(changed, calls));
     return text.toString();

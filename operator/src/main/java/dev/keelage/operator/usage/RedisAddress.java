@@ -1,6 +1,14 @@
 package dev.keelage.operator.usage;
 
 import dev.keelage.snapshot.StoreUrl;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.RedisRole;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +20,38 @@ import java.util.Optional;
  * @param masterName what the sentinels call the master
  */
 public record RedisAddress(RedisMode mode, List<String> urls, Optional<String> masterName) {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final int MAX_NODES = 128;
+  private static final int MAX_IN_FLIGHT = 4096;
+
   public RedisAddress {
     urls = StoreUrl.redis(urls);
+  }
+
+  /** A client of these, which connects when it is used. */
+  public Redis client(Vertx vertx) {
+    RedisOptions options =
+        new RedisOptions()
+            .setType(type())
+            .setEndpoints(urls)
+            .setRole(RedisRole.MASTER)
+            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+            .setMaxPoolSize(mode == RedisMode.CLUSTER ? MAX_NODES : 1)
+            .setMaxPoolWaiting(MAX_IN_FLIGHT)
+            .setMaxWaitingHandlers(MAX_IN_FLIGHT)
+            .setNetClientOptions(
+                new NetClientOptions()
+                    .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
+                    .setTcpKeepAlive(true));
+    masterName.ifPresent(options::setMasterName);
+    return Redis.createClient(vertx, options);
+  }
+
+  private RedisClientType type() {
+    return switch (mode) {
+      case SINGLE -> RedisClientType.STANDALONE;
+      case SENTINEL -> RedisClientType.SENTINEL;
+      case CLUSTER -> RedisClientType.CLUSTER;
+    };
   }
 }

@@ -3,13 +3,8 @@ package dev.keelage.operator.usage;
 import dev.keelage.snapshot.counter.BudgetHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisClientType;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.RedisRole;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -29,11 +24,8 @@ import org.jspecify.annotations.Nullable;
  * used from the operator's own threads.
  */
 final class RedisCounterStore implements CounterStore {
-  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final int NAMES_PER_COMMAND = 500;
-  private static final int MAX_NODES = 128;
-  private static final int MAX_IN_FLIGHT = 4096;
   private static final int COMMANDS_AT_ONCE = 1000;
   private static final int NAMES_PER_SCAN = 1000;
 
@@ -44,29 +36,7 @@ final class RedisCounterStore implements CounterStore {
   private final Redis redis;
 
   RedisCounterStore(Vertx vertx, RedisAddress address) {
-    RedisOptions options =
-        new RedisOptions()
-            .setType(type(address.mode()))
-            .setEndpoints(address.urls())
-            .setRole(RedisRole.MASTER)
-            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-            .setMaxPoolSize(address.mode() == RedisMode.CLUSTER ? MAX_NODES : 1)
-            .setMaxPoolWaiting(MAX_IN_FLIGHT)
-            .setMaxWaitingHandlers(MAX_IN_FLIGHT)
-            .setNetClientOptions(
-                new NetClientOptions()
-                    .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
-                    .setTcpKeepAlive(true));
-    address.masterName().ifPresent(options::setMasterName);
-    redis = Redis.createClient(vertx, options);
-  }
-
-  private static RedisClientType type(RedisMode mode) {
-    return switch (mode) {
-      case SINGLE -> RedisClientType.STANDALONE;
-      case SENTINEL -> RedisClientType.SENTINEL;
-      case CLUSTER -> RedisClientType.CLUSTER;
-    };
+    redis = address.client(vertx);
   }
 
   @Override

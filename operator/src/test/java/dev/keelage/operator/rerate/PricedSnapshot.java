@@ -1,5 +1,6 @@
 package dev.keelage.operator.rerate;
 
+import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ProviderEntry;
 import dev.keelage.snapshot.Sharing;
@@ -19,6 +20,11 @@ final class PricedSnapshot {
 
   /** Two deployments; the provider of one takes half off, and the team ads pays double. */
   static Snapshot of(String input, String output) {
+    return of(input, output, List.of());
+  }
+
+  /** The same with budgets, of which some may be for the team ads. */
+  static Snapshot of(String input, String output, List<BudgetEntry> budgets) {
     return new Snapshot(
         List.of(provider("ai/azure", null), provider("ai/direct", new Adjustment(5000, 0))),
         List.of(
@@ -33,9 +39,11 @@ final class PricedSnapshot {
                 new ModelEntry.Timeouts(1, 1, 1, 1),
                 ModelEntry.Unpriced.DENY,
                 Sharing.none())),
-        List.of(new TeamEntry("search", null, null, null, Sharing.none())),
+        List.of(
+            new TeamEntry("ads", null, null, null, Sharing.none()),
+            new TeamEntry("search", null, null, null, Sharing.none())),
         List.of(),
-        List.of(),
+        budgets,
         List.of());
   }
 

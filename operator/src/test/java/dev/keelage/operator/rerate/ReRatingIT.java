@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelage.operator.ledger.MigratedLedger;
 import dev.keelage.operator.ledger.PostgresUrl;
+import dev.keelage.operator.usage.CountersAway;
+import dev.keelage.operator.usage.RedisAddress;
+import dev.keelage.operator.usage.RedisMode;
 import dev.keelage.snapshot.Snapshot;
+import dev.keelage.testkit.RedisServer;
+import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,6 +34,11 @@ class ReRatingIT {
       "SELECT day, sum(calls), sum(output_tokens), sum(cost) FROM keelage.usage_by_day"
           + " GROUP BY day ORDER BY day";
   private final MigratedLedger ledger = new MigratedLedger();
+  private final RedisServer redis = RedisServer.start();
+  private final Vertx vertx = Vertx.vertx();
+  private final RedisCounters counters =
+      new RedisCounters(
+          vertx, new RedisAddress(RedisMode.SINGLE, List.of(redis.uri()), Optional.empty()));
 
   @BeforeEach
   void bookCalls() throws SQLException {
@@ -69,11 +80,14 @@ class ReRatingIT {
 
   @AfterEach
   void close() {
+    counters.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    redis.close();
     ledger.close();
   }
 
   @Test
-  void saysWhatWouldChangeAndChangesNothing() throws SQLException {
+  void saysWhatWouldChangeAndChangesNothing() throws SQLException, CountersAway {
     List<String> before = ledger.ask(COSTS);
 
     ReRateReport report = run(PricedSnapshot.of("3", "2"), order(false));
@@ -89,7 +103,7 @@ class ReRatingIT {
   }
 
   @Test
-  void correctionsAreRowsOfTheirOwnAndSumsFollow() throws SQLException {
+  void correctionsAreRowsOfTheirOwnAndSumsFollow() throws SQLException, CountersAway {
     ledger.rollUp();
     String booked = "SELECT * FROM keelage.ledger WHERE corrects IS NULL ORDER BY call_id";
     List<String> rows = ledger.ask(booked);
@@ -109,7 +123,7 @@ class ReRatingIT {
   }
 
   @Test
-  void sumsOfTagsFollowToo() throws SQLException {
+  void sumsOfTagsFollowToo() throws SQLException, CountersAway {
     ledger.ask(
         "UPDATE keelage.ledger SET tags = '{batch,nightly}' WHERE call_id = 'a' RETURNING 1");
 
@@ -123,7 +137,7 @@ class ReRatingIT {
   }
 
   @Test
-  void doingItAgainChangesNothing() throws SQLException {
+  void doingItAgainChangesNothing() throws SQLException, CountersAway {
     run(PricedSnapshot.of("3", "5"), order(true));
     List<String> once = ledger.ask(COSTS);
     ReRateReport again = run(PricedSnapshot.of("3", "5"), order(true));
@@ -143,7 +157,7 @@ class ReRatingIT {
   }
 
   @Test
-  void partsMayMoveWhereTheSumDoesNot() throws SQLException {
+  void partsMayMoveWhereTheSumDoesNot() throws SQLException, CountersAway {
     // 1,000 of input and 500 of output cost 20 either way
     run(PricedSnapshot.of("1.5", "1"), order(true, "ai/gpt", "azure", "search"));
 
@@ -156,7 +170,7 @@ class ReRatingIT {
   }
 
   @Test
-  void aPeriodMayBeNarrowedToTheHourAndToWhoAndWhat() throws SQLException {
+  void aPeriodMayBeNarrowedToTheHourAndToWhoAndWhat() throws SQLException, CountersAway {
     Snapshot dear = PricedSnapshot.of("10", "20");
 
     assertThat(run(dear, order(true, "ai/gpt", "direct", "search")).changed()).isZero();
@@ -176,7 +190,7 @@ class ReRatingIT {
   }
 
   @Test
-  void moreThanAPageIsRatedToTheLastCall() throws SQLException {
+  void moreThanAPageIsRatedToTheLastCall() throws SQLException, CountersAway {
     ledger.ask(
         """
         INSERT INTO keelage.ledger SELECT (jsonb_populate_record(book, jsonb_build_object('call_id', 'x' || n))).*
@@ -190,7 +204,7 @@ class ReRatingIT {
   }
 
   @Test
-  void onlyOneRunsAtATime() throws SQLException {
+  void onlyOneRunsAtATime() throws SQLException, CountersAway {
     try (Connection other = ledger.connect()) {
       MigratedLedger.ask(other, "SELECT pg_advisory_lock(hashtext('keelage.re_rate'))");
 
@@ -200,8 +214,13 @@ class ReRatingIT {
     }
   }
 
-  private ReRateReport run(Snapshot snapshot, ReRateOrder order) throws SQLException {
-    return new ReRating(PostgresUrl.dataSource(ledger.uri()), new PriceBook(snapshot)).run(order);
+  private ReRateReport run(Snapshot snapshot, ReRateOrder order) throws SQLException, CountersAway {
+    return new ReRating(
+            PostgresUrl.dataSource(ledger.uri()),
+            snapshot,
+            Optional.of(counters),
+            Clock.systemUTC())
+        .run(order);
   }
 
   private static ReRateOrder order(boolean apply) {

@@ -1,6 +1,8 @@
 package dev.keelage.snapshot.counter;
 
 import dev.keelage.snapshot.Digests;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -16,12 +18,22 @@ public final class CounterNames {
   /** Into how many tags tenants are hashed, and budgets that span several of them. */
   public static final int TAGS = 64;
 
+  private static final int NAME_DIGEST_LENGTH = 32;
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
 
   private static final List<String> TENANT_TAGS = tags("{kl%02d}");
   private static final List<String> SHARED_TAGS = tags("{klb%02d}");
   private static final List<String> ALL_TAGS =
       Stream.concat(TENANT_TAGS.stream(), SHARED_TAGS.stream()).toList();
+
+  /** Calls that name no user, or no customer, share what each one of these has for itself. */
+  public static final String NOBODY = "-";
+
+  /** How long a month's counter is kept from its beginning on: the month, and the one after it. */
+  public static final Duration SPENT_KEPT = Duration.ofDays(62);
+
+  /** Ended windows of budgets stay readable for late bookings and for people. */
+  private static final Duration BUDGET_KEPT = Duration.ofDays(3);
 
   private CounterNames() {}
 
@@ -52,6 +64,15 @@ public final class CounterNames {
   /** HASH with {@code spent} and {@code reserved}, integers of 10^-10 USD. */
   public static String budget(String tag, String budgetId, String windowId) {
     return tag + ":budget:" + budgetId + ":" + windowId;
+  }
+
+  /**
+   * When a budget's counter goes.
+   *
+   * @param resetsAt when its window ends
+   */
+  public static Instant budgetExpiry(Instant resetsAt) {
+    return resetsAt.plus(BUDGET_KEPT);
   }
 
   /**
@@ -152,6 +173,15 @@ public final class CounterNames {
     return (tag.isEmpty() ? "keelage" : tag) + ":booked:" + writer;
   }
 
+  /**
+   * Number of the last batch of a re-rating that moved counters.
+   *
+   * @param run unique among all re-ratings
+   */
+  public static String reRated(String tag, String run) {
+    return tag + ":rerated:" + run;
+  }
+
   /** What a policy's names begin with where each key, user or customer has it for itself. */
   public static String ofEach(String policyId) {
     return policyId + "#";
@@ -178,6 +208,11 @@ public final class CounterNames {
    */
   public static String ofCustomer(String policyId, String customer) {
     return policyId + "#customer-" + customer;
+  }
+
+  /** What stands in a counter's name for the name of a user or customer. */
+  public static String digestOf(String name) {
+    return Digests.sha256Hex(name).substring(0, NAME_DIGEST_LENGTH);
   }
 
   /** The limits of a VirtualKey; a key and a team may share an id. */

@@ -66,7 +66,7 @@ final class ClaimPlan {
       }
     }
     for (BudgetPolicy budget : facts.caller().budgets()) {
-      if (budget.entry().providerIds().contains(deployment.provider().id())
+      if (budget.entry().isServedBy(deployment.provider().id())
           && budget.entry().covers(model, facts.tags())) {
         addBudget(claims, budget, facts, worst.costUnits(), Set.of());
       }

@@ -1,6 +1,5 @@
 package dev.keelage.gateway.stage.admit;
 
-import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Per;
 import dev.keelage.snapshot.counter.CounterNames;
 import java.util.Optional;
@@ -16,14 +15,10 @@ import org.jboss.logging.Logger;
 final class Counterpart {
   private static final Logger LOG = Logger.getLogger(Counterpart.class);
 
-  /** Calls that name nobody share a counter, so that leaving the name out is no way around. */
-  private static final String NOBODY = "-";
-
-  /** So do those that name somebody beyond the bound. */
+  /** Calls that name somebody beyond the bound share a counter. */
   private static final String OTHERS = "others";
 
   private static final char MARK = '#';
-  private static final int DIGEST_LENGTH = 32;
 
   private final int mostNames;
   private final ConcurrentHashMap<String, Names> byTenant = new ConcurrentHashMap<>();
@@ -57,9 +52,10 @@ final class Counterpart {
 
   private String name(CallFacts facts, Optional<String> name) {
     if (name.isEmpty()) {
-      return NOBODY;
+      // Leaving the name out is no way around.
+      return CounterNames.NOBODY;
     }
-    String digest = Digests.sha256Hex(name.get()).substring(0, DIGEST_LENGTH);
+    String digest = CounterNames.digestOf(name.get());
     Names names = names(facts);
     if (names.digests().contains(digest)) {
       return digest;

@@ -5,7 +5,6 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.snapshot.RatePeriod;
 import dev.keelage.snapshot.counter.BudgetHistory;
 import dev.keelage.snapshot.counter.CounterNames;
-import java.time.Duration;
 
 /**
  * A claim as the scripts know it.
@@ -21,9 +20,6 @@ import java.time.Duration;
 record HeldClaim(char kind, String key, long limit, long amount, long expiry, long sinceHour) {
   /** A counter outlives its window by as much, so that late corrections find it. */
   private static final long KEPT_SECONDS = 60;
-
-  /** Ended windows stay readable for late bookings and for people. */
-  private static final long BUDGET_KEPT_SECONDS = Duration.ofDays(3).toSeconds();
 
   /** Up to here Lua's numbers are exact; limits beyond are none in a minute. */
   private static final long EXACT = 1L << 52;
@@ -59,7 +55,7 @@ record HeldClaim(char kind, String key, long limit, long amount, long expiry, lo
               CounterNames.budget(tag, c.policy(), c.window()),
               c.bound(),
               c.cost(),
-              c.resetsAt().getEpochSecond() + BUDGET_KEPT_SECONDS,
+              CounterNames.budgetExpiry(c.resetsAt()).getEpochSecond(),
               BudgetHistory.hour(c.startsAt()));
       case Claim.History c ->
           new HeldClaim('H', CounterNames.history(tag, c.policy()), 0, c.cost(), packed(c));

@@ -3,7 +3,6 @@ package dev.keelage.gateway.store.redis;
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.snapshot.TeamEntry;
 import dev.keelage.snapshot.counter.CounterNames;
-import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.List;
  * The counters that only tell: what a key and the teams above it spent in a calendar month (UTC).
  */
 final class SpendingCounters {
-  /** The month itself and the one after it. */
-  static final long KEPT_SECONDS = Duration.ofDays(62).toSeconds();
+  static final long KEPT_SECONDS = CounterNames.SPENT_KEPT.toSeconds();
 
   private SpendingCounters() {}
 
