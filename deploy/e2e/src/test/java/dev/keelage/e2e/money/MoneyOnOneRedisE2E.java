@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.e2e.Stage;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +44,15 @@ class MoneyOnOneRedisE2E {
           storm.more(100);
           storm.killGateway();
         });
+
+    scenario.settles();
+  }
+
+  @Test
+  void booksAgreeAboutCallsThatGatewaysDecidedWithoutRedis() {
+    scenario.raiseTight();
+    storm.untilDecidedLocally(300);
+    storm.wave(200, List.of(Tenants.EASY), storm::killGateway);
 
     scenario.settles();
   }

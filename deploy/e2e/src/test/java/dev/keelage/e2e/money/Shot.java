@@ -79,6 +79,12 @@ record Shot(String key, int gateway, Dialect dialect, String model, int maxToken
         Tenants.TIGHT, gateway, Dialect.OPENAI, Tenants.CENT_MODEL, CENT_TOKENS, End.JSON);
   }
 
+  /** Of a key whose budget is far away. */
+  static Shot easy(int gateway) {
+    return new Shot(
+        Tenants.EASY, gateway, Dialect.OPENAI, Tenants.OPENAI_MODEL, BOUNDS.getFirst(), End.JSON);
+  }
+
   /** Of the key "narrow". */
   static Shot narrow(int gateway) {
     return new Shot(

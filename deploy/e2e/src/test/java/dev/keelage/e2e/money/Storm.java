@@ -12,6 +12,7 @@ import dev.keelage.testkit.vendor.Script;
 import dev.keelage.testkit.vendor.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  */
 final class Storm {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private static final int AT_ONCE = 40;
+  private static final int MANY = 20;
 
   private final Stage stage;
   private final MockVendor vendor;
@@ -77,6 +81,26 @@ final class Storm {
     await("calls are answered")
         .atMost(PATIENCE)
         .until(() -> sent.stream().filter(Future::isDone).count() >= calls / 4);
+  }
+
+  /**
+   * Sends calls of the key whose budget is far away until a gateway has decided that many of them
+   * without Redis, and at least half of all.
+   */
+  void untilDecidedLocally(int enough) {
+    Gateway gateway = stage.gateway(0);
+    long before = Meters.decidedLocally(gateway);
+    int sent = 0;
+    long local = 0;
+    while (local < enough || local * 2 < sent) {
+      assertThat(sent)
+          .as("%d of them were decided by the gateway", local)
+          .isLessThan(MANY * enough);
+      assertThat(send(Collections.nCopies(AT_ONCE, Shot.easy(0))))
+          .allMatch(answer -> answer.status() == 200);
+      sent += AT_ONCE;
+      local = Meters.decidedLocally(gateway) - before;
+    }
   }
 
   /** SIGKILL; the gateway comes back with its journal, or as another one in its place. */

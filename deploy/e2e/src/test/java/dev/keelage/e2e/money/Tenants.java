@@ -30,11 +30,14 @@ final class Tenants {
   static final String TIGHT = "tight";
   static final String NARROW = "narrow";
 
+  /** Its budget is for it alone, and far away. */
+  static final String EASY = "loner";
+
   /** Nothing limits it. */
   static final String FREE = "free";
 
   /** Whose calls hold a reservation as long as Redis answers. */
-  static final List<String> LIMITED = List.of("mate", "cook", "pilot", NARROW, "loner", "lenient");
+  static final List<String> LIMITED = List.of("mate", "cook", "pilot", NARROW, EASY, "lenient");
 
   /** All of them, and one whose calls only the journal of their gateway knows of. */
   static final List<String> CALLERS = Stream.concat(LIMITED.stream(), Stream.of(FREE)).toList();
