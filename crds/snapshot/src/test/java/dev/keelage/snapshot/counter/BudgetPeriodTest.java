@@ -36,6 +36,24 @@ class BudgetPeriodTest {
         .hasSize(BudgetPeriod.Rolling.PARTS + 1);
   }
 
+  /** At the tick at which a part ends: the oldest span goes, another one comes, all others stay. */
+  @Property
+  void spansOfARollingWindowFollowEachOtherWithoutAGap(
+      @ForAll @LongRange(min = 8, max = 366L * 86_400) long length,
+      @ForAll @LongRange(min = 0, max = 4_000_000_000L) long near) {
+    BudgetPeriod.Rolling rolling = new BudgetPeriod.Rolling(Duration.ofSeconds(length));
+    Instant edge = rolling.at(Instant.ofEpochSecond(near)).getFirst().resetsAt();
+    List<Span> before = rolling.at(edge.minusNanos(1));
+    List<Span> after = rolling.at(edge);
+
+    assertThat(before.getFirst().resetsAt()).isEqualTo(edge);
+    assertThat(after.getLast().startsAt()).isEqualTo(edge);
+    assertThat(after.subList(0, after.size() - 1)).isEqualTo(before.subList(1, before.size()));
+    assertThat(rolling.at(edge.plusSeconds(length)))
+        .as("what began at the edge counts for the whole length")
+        .contains(after.getLast());
+  }
+
   /** Calls of 1 at any time, admitted where every span has room for them. */
   @Property(tries = 300)
   void noTimeOfTheLengthEverExceedsTheLimit(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.BudgetEntry.Calendar;
 import dev.keelage.snapshot.counter.BudgetWindow.Span;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,6 +36,26 @@ class BudgetWindowEdgesTest {
     assertThat(span.resetsAt()).isEqualTo(lastTick.plus(TICK));
   }
 
+  /** Whatever its first month and day are: through a leap year and the one after it. */
+  @Property
+  void fiscalYearsQuartersAndMonthsBeginTogether(
+      @ForAll @IntRange(min = 2000, max = 2060) int year,
+      @ForAll @IntRange(min = 1, max = 12) int month,
+      @ForAll @IntRange(min = 1, max = 28) int day) {
+    LocalDate first = LocalDate.of(year, month, day);
+    Span whole = fiscal(Calendar.YEAR, month, day).at(start(first));
+
+    assertThat(whole.startsAt()).isEqualTo(start(first));
+    assertThat(whole.resetsAt()).isEqualTo(start(first.plusYears(1)));
+    assertThat(windowsOf(fiscal(Calendar.QUARTER, month, day), whole)).isEqualTo(4);
+    assertThat(windowsOf(fiscal(Calendar.MONTH, month, day), whole)).isEqualTo(12);
+    for (int quarter = 0; quarter < 4; quarter++) {
+      Instant begins = start(first.plusMonths(3L * quarter));
+      assertThat(fiscal(Calendar.QUARTER, month, day).at(begins).startsAt()).isEqualTo(begins);
+      assertThat(fiscal(Calendar.MONTH, month, day).at(begins).startsAt()).isEqualTo(begins);
+    }
+  }
+
   @Property
   void aYearIsAsLongAsItsDaysQuartersAndMonths(@ForAll @IntRange(min = 2000, max = 2060) int year) {
     Span whole = new BudgetWindow(Calendar.YEAR, BERLIN).at(start(LocalDate.of(year, 7, 1)));
@@ -59,7 +80,11 @@ class BudgetWindowEdgesTest {
     // Clocks forward over midnight: the day begins at 01:00.
     "America/Havana, 2026-03-08T05:00:00Z, 2026-03-08, PT23H",
     "Asia/Beirut, 2026-03-28T22:00:00Z, 2026-03-29, PT23H",
-    // By half an hour, back.
+    // At a quarter to four by its own clock, which is 45 minutes beside the others: on and back.
+    "Pacific/Chatham, 2026-09-26T12:00:00Z, 2026-09-27, PT23H",
+    "Pacific/Chatham, 2026-04-04T12:00:00Z, 2026-04-05, PT25H",
+    // By half an hour, back and on.
+    "Australia/Lord_Howe, 2026-10-03T14:00:00Z, 2026-10-04, PT23H30M",
     "Australia/Lord_Howe, 2026-04-04T13:00:00Z, 2026-04-05, PT24H30M",
     // Over the date line: there was no 30 December.
     "Pacific/Apia, 2011-12-30T09:59:59Z, 2011-12-29, PT24H",
@@ -80,8 +105,15 @@ class BudgetWindowEdgesTest {
     assertThat(february.resetsAt()).isEqualTo(start(LocalDate.of(2028, 3, 1)));
   }
 
+  private static BudgetWindow fiscal(Calendar calendar, int month, int day) {
+    return new BudgetWindow(calendar, BERLIN, month, day, DayOfWeek.MONDAY);
+  }
+
   private static int windowsOf(Calendar calendar, Span whole) {
-    BudgetWindow window = new BudgetWindow(calendar, BERLIN);
+    return windowsOf(new BudgetWindow(calendar, BERLIN), whole);
+  }
+
+  private static int windowsOf(BudgetWindow window, Span whole) {
     int count = 0;
     for (Instant at = whole.startsAt(); at.isBefore(whole.resetsAt()); count++) {
       at = window.at(at).resetsAt();

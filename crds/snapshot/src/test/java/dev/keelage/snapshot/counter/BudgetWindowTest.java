@@ -161,6 +161,9 @@ class BudgetWindowTest {
             "America/New_York",
             "Australia/Lord_Howe",
             "Asia/Kathmandu",
+            // Three quarters of an hour beside the others: with a summer time, and without one.
+            "Pacific/Chatham",
+            "Australia/Eucla",
             "Pacific/Apia",
             "America/Havana",
             "America/Godthab",
