@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,13 +32,22 @@ import java.util.stream.Stream;
 final class Members {
   private static final int NAMED = 5;
 
-  /** Counters read in one round; members beyond are not looked at. */
+  /** Counters read at once; where there are more, it takes several readings to count all. */
   private static final int MOST = 20_000;
 
   private static final int DIGEST_LENGTH = 32;
 
   private final CounterStore store;
   private final Subjects subjects;
+  private final int most;
+
+  /** What is found in this pass over all members, and who is the next one to look at. */
+  private Map<String, Tally> found = new HashMap<>();
+
+  private int next;
+
+  /** What the last whole pass has found. */
+  private Optional<Map<String, Tally>> whole = Optional.empty();
 
   /** A budget of which each one has the whole limit, and where it is counted. */
   private record Template(BudgetEntry budget, Per per, String tag, List<Span> spans) {}
@@ -55,9 +65,36 @@ final class Members {
    */
   private record Standing(String name, long units, boolean counted, boolean exhausted) {}
 
+  private static final class Tally {
+    int counted;
+    int exhausted;
+    final List<Standing> top = new ArrayList<>();
+
+    void add(Standing standing) {
+      counted += standing.counted() ? 1 : 0;
+      exhausted += standing.exhausted() ? 1 : 0;
+      if (standing.units() > 0) {
+        top.add(standing);
+        top.sort(
+            Comparator.comparingLong(Standing::units).reversed().thenComparing(Standing::name));
+        if (top.size() > NAMED) {
+          top.removeLast();
+        }
+      }
+    }
+  }
+
   Members(CounterStore store) {
+    this(store, MOST);
+  }
+
+  /**
+   * @param most counters read at once
+   */
+  Members(CounterStore store, int most) {
     this.store = store;
     this.subjects = new Subjects(store);
+    this.most = most;
   }
 
   /**
@@ -77,18 +114,40 @@ final class Members {
         templates.put(budget.id(), new Template(budget, per, tenancy.tagOf(budget), spans));
       }
     }
-    Stream<Member> all =
-        Stream.concat(keys(snapshot, coverage, templates), named(templates).stream());
+    List<Member> all =
+        Stream.concat(keys(snapshot, coverage, templates), named(templates).stream()).toList();
+    look(all, now);
+    Map<ObjectId, MembersReading> readings = new HashMap<>();
+    templates.forEach(
+        (id, template) ->
+            readings.put(
+                Ids.of("Budget", id),
+                reading(template.per(), whole.orElse(found).getOrDefault(id, new Tally()), now)));
+    return readings;
+  }
+
+  /** At as many members as may be at once; the next reading goes on behind them. */
+  private void look(List<Member> all, Instant now) throws CountersAway {
     List<Member> members = new ArrayList<>();
     Set<String> counters = new HashSet<>();
-    for (Member member : (Iterable<Member>) all::iterator) {
-      if (counters.size() >= MOST) {
-        break;
-      }
-      members.add(member);
-      counters.addAll(member.counters());
+    int last = Math.min(next, all.size());
+    while (last < all.size() && counters.size() < most) {
+      members.add(all.get(last));
+      counters.addAll(all.get(last).counters());
+      last++;
     }
-    return readings(templates, members, store.budgets(counters), now);
+    Map<String, Held> held = store.budgets(counters);
+    members.forEach(
+        member ->
+            found
+                .computeIfAbsent(member.of().budget().id(), id -> new Tally())
+                .add(standing(member, held, now)));
+    next = last;
+    if (next == all.size()) {
+      whole = Optional.of(found);
+      found = new HashMap<>();
+      next = 0;
+    }
   }
 
   private static Stream<Member> keys(
@@ -144,23 +203,6 @@ final class Members {
     return said.length() == DIGEST_LENGTH ? "sha256:" + said : said;
   }
 
-  private static Map<ObjectId, MembersReading> readings(
-      Map<String, Template> templates, List<Member> members, Map<String, Held> held, Instant now) {
-    Map<String, List<Standing>> standings = new HashMap<>();
-    for (Member member : members) {
-      standings
-          .computeIfAbsent(member.of().budget().id(), id -> new ArrayList<>())
-          .add(standing(member, held, now));
-    }
-    Map<ObjectId, MembersReading> readings = new HashMap<>();
-    templates.forEach(
-        (id, template) ->
-            readings.put(
-                Ids.of("Budget", id),
-                reading(template.per(), standings.getOrDefault(id, List.of()), now)));
-    return readings;
-  }
-
   private static Standing standing(Member member, Map<String, Held> held, Instant now) {
     List<WindowReading> windows = new ArrayList<>();
     List<String> counters = member.counters();
@@ -182,17 +224,11 @@ final class Members {
         counted && windows.stream().anyMatch(each -> each.state(List.of()) == State.EXHAUSTED));
   }
 
-  private static MembersReading reading(Per per, List<Standing> all, Instant now) {
+  private static MembersReading reading(Per per, Tally tally, Instant now) {
     return new MembersReading(
-        (int) all.stream().filter(Standing::counted).count(),
-        (int) all.stream().filter(Standing::exhausted).count(),
-        all.stream()
-            .filter(each -> each.units() > 0)
-            .sorted(
-                Comparator.comparingLong(Standing::units).reversed().thenComparing(Standing::name))
-            .limit(NAMED)
-            .map(each -> spender(per, each.name(), Usd.text(each.units())))
-            .toList(),
+        tally.counted,
+        tally.exhausted,
+        tally.top.stream().map(each -> spender(per, each.name(), Usd.text(each.units()))).toList(),
         now);
   }
 
