@@ -2,6 +2,7 @@ package dev.keelage.operator;
 
 import dev.keelage.api.Team;
 import dev.keelage.compiler.CompilerSettings;
+import dev.keelage.operator.audit.DriftWatch;
 import dev.keelage.operator.collect.ClusterInformers;
 import dev.keelage.operator.collect.Collector;
 import dev.keelage.operator.collect.ResourceCaches;
@@ -39,6 +40,7 @@ public final class ControlPlane implements AutoCloseable {
   private final LedgerUpkeep upkeep;
   private final SpendingWatch spending;
   private final SpendingNews news;
+  private final DriftWatch drift;
 
   /**
    * @param leadershipLost called when another operator took over; this one must end
@@ -58,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
     spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
+    drift = new DriftWatch(settings.postgres().url(), counters(settings.redis()), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
     prices = new PriceSource(cluster, events::record);
     ResourceCaches caches = new ResourceCaches();
@@ -142,6 +145,7 @@ public final class ControlPlane implements AutoCloseable {
     ledger.start(loop::lead);
     upkeep.start(() -> ledger.state() == LedgerSchema.State.READY);
     spending.start(settings.usage().interval(), loop::snapshot, this::spendingRead);
+    drift.start(loop::snapshot, upkeep::summedUp, metrics::budgetDrift);
   }
 
   private void spendingRead() {
@@ -178,6 +182,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    drift.close();
     spending.close();
     upkeep.close();
     ledger.close();

@@ -34,6 +34,7 @@ public final class OperatorMeters {
       labelled.faults("Model", 0);
       SortedMap<String, Double> budgets = new TreeMap<>(Map.of("namespace/name", 0.0));
       labelled.budgetsUsed(budgets);
+      labelled.budgetDrift(budgets);
       return registry.getMeters().stream().map(Meter::getId).toList();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

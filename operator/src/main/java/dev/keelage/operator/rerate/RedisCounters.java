@@ -2,11 +2,10 @@ package dev.keelage.operator.rerate;
 
 import dev.keelage.operator.usage.CountersAway;
 import dev.keelage.operator.usage.RedisAddress;
+import dev.keelage.operator.usage.RedisQuestions;
 import dev.keelage.snapshot.counter.CounterNames;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -14,10 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The gateways' counters in Redis. Callers wait; for a command that is run by itself. */
 public final class RedisCounters implements Counters, AutoCloseable {
@@ -28,15 +23,15 @@ public final class RedisCounters implements Counters, AutoCloseable {
 
   private static final String SCRIPT = script();
 
-  private final Redis redis;
+  private final RedisQuestions redis;
 
   public RedisCounters(Vertx vertx, RedisAddress address) {
-    redis = address.client(vertx);
+    redis = new RedisQuestions(vertx, address, ANSWER);
   }
 
   @Override
   public void reach() throws CountersAway {
-    send(
+    redis.ask(
         Request.cmd(Command.EXISTS)
             .arg(CounterNames.reRated(CounterNames.tenantTags().getFirst(), "none")));
   }
@@ -51,26 +46,9 @@ public final class RedisCounters implements Counters, AutoCloseable {
     batch.keys().forEach(request::arg);
     request.arg(number).arg(REMEMBERED.toSeconds());
     batch.moves().forEach(request::arg);
-    Response answer = send(request);
+    Response answer = redis.ask(request);
     Integer failures = answer == null ? null : answer.toInteger();
     return failures == null ? 0 : Math.max(0, failures);
-  }
-
-  private @Nullable Response send(Request request) throws CountersAway {
-    Future<@Nullable Response> answer = redis.send(request);
-    try {
-      return answer
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CountersAway("interrupted");
-    } catch (TimeoutException e) {
-      throw new CountersAway("no answer in " + ANSWER.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      throw new CountersAway(String.valueOf(e.getMessage()));
-    }
   }
 
   private static String script() {

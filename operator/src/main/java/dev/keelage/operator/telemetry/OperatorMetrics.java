@@ -20,6 +20,7 @@ public final class OperatorMetrics {
 
   private final MeterRegistry registry;
   private final MultiGauge budgetsUsed;
+  private final MultiGauge budgetDrift;
   private final Timer compile;
   private final Counter objects;
   private final Counter bytes;
@@ -34,6 +35,11 @@ public final class OperatorMetrics {
     budgetsUsed =
         MultiGauge.builder("keelage.operator.budget.used.ratio")
             .description("Spent part of a Budget's limit, in the fullest of its windows")
+            .register(registry);
+    budgetDrift =
+        MultiGauge.builder("keelage.operator.budget.drift.usd")
+            .description(
+                "What a Budget's counters have more than the ledger, of three hours that are settled")
             .register(registry);
     compile =
         Timer.builder("keelage.operator.compile")
@@ -65,6 +71,20 @@ public final class OperatorMetrics {
   public void budgetsUsed(SortedMap<String, Double> ratios) {
     budgetsUsed.register(
         ratios.entrySet().stream()
+            .limit(MAX_BUDGETS)
+            .map(each -> MultiGauge.Row.of(Tags.of("budget", each.getKey()), each.getValue()))
+            .toList(),
+        true);
+  }
+
+  /**
+   * Where counters and ledger part. Budgets that were not compared are left out.
+   *
+   * @param usd by {@code namespace/name} of the Budget
+   */
+  public void budgetDrift(SortedMap<String, Double> usd) {
+    budgetDrift.register(
+        usd.entrySet().stream()
             .limit(MAX_BUDGETS)
             .map(each -> MultiGauge.Row.of(Tags.of("budget", each.getKey()), each.getValue()))
             .toList(),

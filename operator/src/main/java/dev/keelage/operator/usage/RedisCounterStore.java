@@ -1,10 +1,8 @@
 package dev.keelage.operator.usage;
 
 import dev.keelage.snapshot.counter.BudgetHistory;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -13,9 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class RedisCounterStore implements CounterStore {
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final int NAMES_PER_COMMAND = 500;
-  private static final int COMMANDS_AT_ONCE = 1000;
   private static final int NAMES_PER_SCAN = 1000;
 
   /** A script, because of a cluster's nodes the one is meant where a key's tag lives. */
   private static final String SCAN =
       "return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])";
 
-  private final Redis redis;
+  private final RedisQuestions redis;
 
   RedisCounterStore(Vertx vertx, RedisAddress address) {
-    redis = address.client(vertx);
+    redis = new RedisQuestions(vertx, address, ANSWER);
   }
 
   @Override
@@ -52,7 +46,7 @@ final class RedisCounterStore implements CounterStore {
               }
             });
     Map<String, Long> values = new HashMap<>();
-    List<Response> answers = send(groups.stream().map(RedisCounterStore::get).toList());
+    List<Response> answers = redis.ask(groups.stream().map(RedisCounterStore::get).toList());
     for (int i = 0; i < groups.size(); i++) {
       for (int j = 0; j < groups.get(i).size(); j++) {
         Response value = answers.get(i).get(j);
@@ -68,7 +62,7 @@ final class RedisCounterStore implements CounterStore {
   public Map<String, Held> budgets(Collection<String> names) throws CountersAway {
     List<String> ordered = List.copyOf(names);
     List<Response> answers =
-        send(
+        redis.ask(
             ordered.stream()
                 .map(name -> Request.cmd(Command.HMGET).arg(name).arg("spent").arg("reserved"))
                 .toList());
@@ -84,7 +78,7 @@ final class RedisCounterStore implements CounterStore {
   public Map<String, Integer> shapes(Collection<String> histories) throws CountersAway {
     List<String> ordered = List.copyOf(histories);
     List<Response> answers =
-        send(
+        redis.ask(
             ordered.stream()
                 .map(name -> Request.cmd(Command.HMGET).arg(name).arg(BudgetHistory.SHAPE).arg("b"))
                 .toList());
@@ -104,7 +98,7 @@ final class RedisCounterStore implements CounterStore {
   public Map<String, Map<String, Long>> histories(Collection<String> names) throws CountersAway {
     List<String> ordered = List.copyOf(names);
     List<Response> answers =
-        send(ordered.stream().map(name -> Request.cmd(Command.HGETALL).arg(name)).toList());
+        redis.ask(ordered.stream().map(name -> Request.cmd(Command.HGETALL).arg(name)).toList());
     Map<String, Map<String, Long>> values = new HashMap<>();
     for (int i = 0; i < ordered.size(); i++) {
       Map<String, Long> fields = new HashMap<>();
@@ -122,14 +116,16 @@ final class RedisCounterStore implements CounterStore {
   @Override
   public Page names(String tag, String pattern, String cursor) throws CountersAway {
     Response answer =
-        send(List.of(
-                Request.cmd(Command.EVAL)
-                    .arg(SCAN)
-                    .arg(1)
-                    .arg(tag)
-                    .arg(cursor)
-                    .arg(pattern)
-                    .arg(NAMES_PER_SCAN)))
+        redis
+            .ask(
+                List.of(
+                    Request.cmd(Command.EVAL)
+                        .arg(SCAN)
+                        .arg(1)
+                        .arg(tag)
+                        .arg(cursor)
+                        .arg(pattern)
+                        .arg(NAMES_PER_SCAN)))
             .getFirst();
     List<String> names = new ArrayList<>();
     answer.get(1).forEach(name -> names.add(name.toString()));
@@ -149,34 +145,6 @@ final class RedisCounterStore implements CounterStore {
   /** The part in braces decides where a counter lives; one command stays in one place. */
   private static String tag(String name) {
     return name.substring(0, name.indexOf('}') + 1);
-  }
-
-  private List<Response> send(List<Request> requests) throws CountersAway {
-    List<Response> answers = new ArrayList<>();
-    for (int from = 0; from < requests.size(); from += COMMANDS_AT_ONCE) {
-      List<Future<@Nullable Response>> sent = new ArrayList<>();
-      requests
-          .subList(from, Math.min(requests.size(), from + COMMANDS_AT_ONCE))
-          .forEach(request -> sent.add(redis.send(request)));
-      answers.addAll(wait(Future.all(sent).map(all -> all.<Response>list())));
-    }
-    return answers;
-  }
-
-  private static <T> T wait(Future<T> future) throws CountersAway {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CountersAway("interrupted");
-    } catch (TimeoutException e) {
-      throw new CountersAway("no answer in " + ANSWER.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      throw new CountersAway(String.valueOf(e.getMessage()));
-    }
   }
 
   @Override

@@ -188,7 +188,9 @@ class CountersFollowIT {
     }
   }
 
-  /** Dies twice at each batch: before Redis has heard of it, and before anybody knows that it has. */
+  /**
+   * Dies twice at each batch: before Redis has heard of it, and before anybody knows that it has.
+   */
   private static final class Dying implements Counters {
     private final Counters counters;
     private final Map<String, Integer> deaths = new HashMap<>();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.audit;
+
+import org.jspecify.annotations.NullMarked;
