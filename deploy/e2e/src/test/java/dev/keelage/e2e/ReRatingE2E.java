@@ -90,7 +90,10 @@ class ReRatingE2E {
     assertThat(sum(rows, Set.of("first", "second")))
         .as("30 tokens of input and 10 of output at the cheap price")
         .isEqualByComparingTo(new BigDecimal("0.01003").multiply(BigDecimal.valueOf(booked)));
-    countersSayWhatTheLedgerSays(rows);
+    // What spans tenants is counted a moment later.
+    await("counters say what the ledger says")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> countersSayWhatTheLedgerSays(rows));
   }
 
   private static void countersSayWhatTheLedgerSays(List<Row> rows) {
