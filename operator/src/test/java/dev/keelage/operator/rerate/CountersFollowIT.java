@@ -45,7 +45,7 @@ class CountersFollowIT {
   private static final long BOOKED = 10_000_000;
   private static final String TENANT = CounterNames.tenantTag("search");
   private static final String SHARED = CounterNames.sharedBudgetTag("both");
-  private static final String YEAR = year("search-year");
+  private static final String EVER = ever("search-ever");
   private static final String OF_ALICE =
       CounterNames.ofUser("each-user", CounterNames.digestOf("alice"));
   private static final String KEY_MONTH =
@@ -62,10 +62,10 @@ class CountersFollowIT {
   void bookTwoCalls() throws SQLException {
     book("old", YESTERDAY, "search");
     book("new", NOW, "search");
-    for (String policy : List.of("search-year", "search-day", OF_ALICE)) {
+    for (String policy : List.of("search-ever", "search-day", OF_ALICE)) {
       history(TENANT, policy, YESTERDAY, NOW);
     }
-    hold(YEAR, 2 * BOOKED);
+    hold(EVER, 2 * BOOKED);
     redis.call("SET", KEY_MONTH, Long.toString(2 * BOOKED));
     redis.call("SET", TEAM_MONTH, Long.toString(2 * BOOKED));
   }
@@ -88,17 +88,17 @@ class CountersFollowIT {
     run(snapshot("3"), counters);
 
     // Both calls cost three times as much; of the month, only what began in it
-    assertThat(held(YEAR)).isEqualTo(6 * BOOKED);
+    assertThat(held(EVER)).isEqualTo(6 * BOOKED);
     assertThat(held(over)).isEqualTo(BOOKED);
-    assertThat(held(year(OF_ALICE))).isEqualTo(4 * BOOKED);
-    assertThat(history(TENANT, "search-year", YESTERDAY)).isEqualTo(3 * BOOKED);
+    assertThat(held(ever(OF_ALICE))).isEqualTo(4 * BOOKED);
+    assertThat(history(TENANT, "search-ever", YESTERDAY)).isEqualTo(3 * BOOKED);
     assertThat(history(TENANT, "search-day", NOW)).isEqualTo(3 * BOOKED);
     long inMonth = 2 * BOOKED * (sameMonth() ? 2 : 1);
     assertThat(number(KEY_MONTH)).isEqualTo(2 * BOOKED + inMonth);
     assertThat(number(TEAM_MONTH)).isEqualTo(2 * BOOKED + inMonth);
 
     run(snapshot("1"), counters);
-    assertThat(held(YEAR)).isEqualTo(2 * BOOKED);
+    assertThat(held(EVER)).isEqualTo(2 * BOOKED);
     assertThat(number(KEY_MONTH)).isEqualTo(2 * BOOKED);
     assertThat(ledger.ask("SELECT count(*) FROM keelage.counters_due")).containsExactly("0");
   }
@@ -111,14 +111,14 @@ class CountersFollowIT {
     while (dies(dying)) {
       deaths++;
       // What is booked while nobody re-rates
-      redis.call("HINCRBY", YEAR, "spent", "7");
+      redis.call("HINCRBY", EVER, "spent", "7");
     }
 
     assertThat(deaths).as("before and after each batch, of two days and two tags").isEqualTo(8);
-    assertThat(held(YEAR)).isEqualTo(6 * BOOKED + 8 * 7);
+    assertThat(held(EVER)).isEqualTo(6 * BOOKED + 8 * 7);
     assertThat(number(TEAM_MONTH)).isEqualTo(2 * BOOKED * (sameMonth() ? 3 : 2));
     run(snapshot("3"), counters);
-    assertThat(held(YEAR)).isEqualTo(6 * BOOKED + 8 * 7);
+    assertThat(held(EVER)).isEqualTo(6 * BOOKED + 8 * 7);
   }
 
   private boolean dies(Counters dying) throws SQLException {
@@ -142,10 +142,10 @@ class CountersFollowIT {
 
   @Test
   void whatABudgetNeverCountedIsNotCorrectedInIt() throws SQLException, CountersAway {
-    redis.call("DEL", CounterNames.history(TENANT, "search-year"));
+    redis.call("DEL", CounterNames.history(TENANT, "search-ever"));
     redis.call(
         "HSET",
-        CounterNames.history(TENANT, "search-year"),
+        CounterNames.history(TENANT, "search-ever"),
         "b",
         Long.toString(BudgetHistory.hour(NOW)),
         "d",
@@ -155,8 +155,8 @@ class CountersFollowIT {
     run(snapshot("0.5"), counters);
 
     // One of both calls, and windows were declared anew meanwhile: they are made of the history
-    assertThat(held(YEAR)).isEqualTo(2 * BOOKED - BOOKED / 2);
-    assertThat(redis.call("HGET", CounterNames.history(TENANT, "search-year"), "d")).isEqualTo("");
+    assertThat(held(EVER)).isEqualTo(2 * BOOKED - BOOKED / 2);
+    assertThat(redis.call("HGET", CounterNames.history(TENANT, "search-ever"), "d")).isEqualTo("");
     assertThat(redis.call("EXISTS", TEAM_MONTH)).hasToString("0");
   }
 
@@ -175,7 +175,7 @@ class CountersFollowIT {
       cluster.callFor(
           TENANT,
           "HSET",
-          CounterNames.history(TENANT, "search-year"),
+          CounterNames.history(TENANT, "search-ever"),
           "b",
           Long.toString(BudgetHistory.hour(YESTERDAY)));
 
@@ -183,7 +183,7 @@ class CountersFollowIT {
 
       assertThat(cluster.callFor(SHARED, "HGET", shared, "spent"))
           .hasToString(Long.toString(6 * BOOKED));
-      assertThat(cluster.callFor(TENANT, "HGET", YEAR, "spent"))
+      assertThat(cluster.callFor(TENANT, "HGET", EVER, "spent"))
           .hasToString(Long.toString(4 * BOOKED));
     }
   }
@@ -241,9 +241,9 @@ class CountersFollowIT {
   private static List<BudgetEntry> budgets() {
     return List.of(
         budget("both", once(), null, "search", "ads"),
-        budget("each-user", calendar(Calendar.YEAR), Per.USER, "search"),
+        budget("each-user", once(), Per.USER, "search"),
         budget("search-day", calendar(Calendar.DAY), null, "search"),
-        budget("search-year", calendar(Calendar.YEAR), null, "search"));
+        budget("search-ever", once(), null, "search"));
   }
 
   private static BudgetEntry budget(String id, Window window, @Nullable Per per, String... teams) {
@@ -269,9 +269,8 @@ class CountersFollowIT {
     return new Window(BigDecimal.TEN, null, null, "UTC", 1, 1, 1, null);
   }
 
-  private static String year(String policy) {
-    return CounterNames.budget(
-        TENANT, policy, Integer.toString(NOW.atOffset(ZoneOffset.UTC).getYear()));
+  private static String ever(String policy) {
+    return CounterNames.budget(TENANT, policy, "once");
   }
 
   private void history(String tag, String policy, Instant... calls) {
