@@ -50,13 +50,13 @@ public final class Main {
       System.err.println("KEELAGE_POSTGRES_URL is not set: there is no ledger");
       return 1;
     }
-    RedisAddress redis = redis(environment);
-    if (order.apply() && redis.urls().isEmpty()) {
-      System.err.println("KEELAGE_REDIS_URL is not set: budgets could not follow");
-      return 1;
-    }
     String namespace = environment.getOrDefault("KEELAGE_NAMESPACE", "keelage");
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      RedisAddress redis = redis(environment);
+      if (order.apply() && redis.urls().isEmpty()) {
+        System.err.println("KEELAGE_REDIS_URL is not set: budgets could not follow");
+        return 1;
+      }
       var snapshot = PublishedSnapshot.read(client, namespace);
       var counters =
           order.apply()
