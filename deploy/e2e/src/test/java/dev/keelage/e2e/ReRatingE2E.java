@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rating a past period again, while calls go on: counters say what the ledger says. */
-@Timeout(180)
+@Timeout(400)
 class ReRatingE2E {
   private static final String NAMESPACE = "rerate";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
