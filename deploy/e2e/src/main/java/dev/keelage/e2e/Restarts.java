@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -66,8 +67,13 @@ final class Restarts implements AutoCloseable {
   private synchronized boolean tell(JavaProcess process, int code, Duration pause) {
     if (!closed) {
       told.accept(
-          "%s ended with %d; it is started again in %.1f s. Why it ended: %s"
-              .formatted(process.name(), code, pause.toMillis() / 1000.0, process.log()));
+          String.format(
+              Locale.ROOT,
+              "%s ended with %d; it is started again in %.1f s. Why it ended: %s",
+              process.name(),
+              code,
+              pause.toMillis() / 1000.0,
+              process.log()));
     }
     return !closed;
   }

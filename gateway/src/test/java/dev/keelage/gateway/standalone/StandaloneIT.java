@@ -211,7 +211,7 @@ class StandaloneIT {
   }
 
   @Test
-  void bringsALedgerOfBeforeUpToDateWithoutAWarning() throws SQLException {
+  void bringsALedgerOfBeforeUpToDateAndBooksIntoIt() throws SQLException {
     try (PostgresServer postgres = PostgresServer.start()) {
       // Given
       Flyway.configure()
@@ -237,7 +237,6 @@ class StandaloneIT {
                     assertThat(ledgerRows(connection)).isEqualTo(1);
                   }
                 });
-        assertThat(gateway.output()).doesNotContain("WARN");
       }
     }
   }

@@ -111,7 +111,7 @@ public final class LedgerWriter {
   }
 
   private long failed(Throwable cause) {
-    if (beingMade(cause)) {
+    if (beingMade(cause, retryMillis)) {
       if (reachable) {
         LOG.infof("%s: entries wait in redis", wordsFor(cause));
       }
@@ -129,10 +129,12 @@ public final class LedgerWriter {
   /**
    * As on every first start, and on the first one after an update: whoever owns the schema is still
    * at it. One that stays old is a fault.
+   *
+   * @param pauseMillis before this attempt; the longest one comes after some ten seconds
    */
-  private boolean beingMade(Throwable cause) {
+  static boolean beingMade(Throwable cause, long pauseMillis) {
     return isSchemaMissing(cause)
-        || (cause instanceof SchemaBehind && retryMillis < LAST_RETRY_MILLIS);
+        || (cause instanceof SchemaBehind && pauseMillis < LAST_RETRY_MILLIS);
   }
 
   private static boolean isSchemaMissing(Throwable cause) {
@@ -146,7 +148,7 @@ public final class LedgerWriter {
   }
 
   /** The schema is one of before. */
-  private static final class SchemaBehind extends RuntimeException {
+  static final class SchemaBehind extends RuntimeException {
     SchemaBehind(int version) {
       super(
           "the ledger's schema is version %d, this gateway needs %d"
