@@ -109,6 +109,8 @@ spec:
       ports:
         {{- if eq .component "gateway" }}
         - {name: http, containerPort: 8080, protocol: TCP}
+        {{- else if .root.Values.ledgerApi.enabled }}
+        - {name: ledger, containerPort: 8090, protocol: TCP}
         {{- end }}
         - {name: management, containerPort: 9000, protocol: TCP}
       startupProbe:

@@ -28,7 +28,7 @@ public final class Main {
 
   public static void main(String... args) {
     switch (CommandLine.of(args)) {
-      case CommandLine.Operate() -> Quarkus.run();
+      case CommandLine.Operate() -> operate(System.getenv());
       case CommandLine.ReRate(ReRateOrder order) -> System.exit(reRate(order, System.getenv()));
       case CommandLine.Help() -> System.out.print(CommandLine.USAGE);
       case CommandLine.Wrong(String message) -> {
@@ -37,6 +37,15 @@ public final class Main {
         System.exit(2);
       }
     }
+  }
+
+  private static void operate(Map<String, String> environment) {
+    if (Boolean.parseBoolean(environment.get("KEELAGE_LEDGER_API_ENABLED"))
+        && environment.getOrDefault("KEELAGE_POSTGRES_URL", "").isBlank()) {
+      System.err.println("KEELAGE_LEDGER_API_ENABLED needs a ledger: set KEELAGE_POSTGRES_URL");
+      System.exit(1);
+    }
+    Quarkus.run();
   }
 
   /**

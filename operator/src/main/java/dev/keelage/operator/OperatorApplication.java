@@ -1,5 +1,7 @@
 package dev.keelage.operator;
 
+import dev.keelage.operator.inquiry.access.Audiences;
+import dev.keelage.operator.inquiry.book.LedgerSessions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -8,9 +10,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Ties the control plane to the life of the process. */
@@ -24,6 +28,22 @@ class OperatorApplication {
       OperatorSettings settings, KubernetesClient client, Vertx vertx, MeterRegistry registry) {
     return new ControlPlane(
         settings, client, vertx, registry, Clock.systemUTC(), OperatorApplication::end);
+  }
+
+  @Produces
+  @Singleton
+  Audiences audiences(OperatorSettings settings) {
+    return new Audiences(settings.ledgerApi().audiences().orElse(List.of()));
+  }
+
+  @Produces
+  @Singleton
+  LedgerSessions ledgerSessions(OperatorSettings settings, Vertx vertx) {
+    return new LedgerSessions(settings.postgres().url(), vertx);
+  }
+
+  void closeSessions(@Disposes LedgerSessions sessions) {
+    sessions.close();
   }
 
   void start(@Observes StartupEvent event, ControlPlane controlPlane, OperatorSettings settings) {

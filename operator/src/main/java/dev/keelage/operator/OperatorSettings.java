@@ -42,6 +42,8 @@ public interface OperatorSettings {
 
   Ledger ledger();
 
+  LedgerApi ledgerApi();
+
   Mock mock();
 
   Usage usage();
@@ -86,6 +88,23 @@ public interface OperatorSettings {
      * ever.
      */
     Optional<Duration> retention();
+  }
+
+  /** Questions about the ledger over HTTP. */
+  interface LedgerApi {
+    /** Whether the operator answers questions about the ledger; needs Postgres. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** Where it answers them. */
+    @WithDefault("8090")
+    int port();
+
+    /**
+     * Audiences of which a token must have one. Absent: the API server's own, which {@code kubectl
+     * create token} gives.
+     */
+    Optional<List<String>> audiences();
   }
 
   /** Providers of type Mock. */

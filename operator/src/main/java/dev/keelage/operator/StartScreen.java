@@ -16,6 +16,7 @@ final class StartScreen {
           key Secrets name %s
           counters    %s
           ledger      %s
+          ledger API  %s
           mock        %s
           leadership  %s\
         """
@@ -33,6 +34,9 @@ final class StartScreen {
                 settings.redis().url().map(urls -> String.join(", ", urls)),
                 "spending is not shown; set KEELAGE_REDIS_URL"),
             given(settings.postgres().url(), "no schema is made; set KEELAGE_POSTGRES_URL"),
+            settings.ledgerApi().enabled()
+                ? "on port " + settings.ledgerApi().port()
+                : "off; set KEELAGE_LEDGER_API_ENABLED=true",
             settings.mock().enabled()
                 ? "Providers of type Mock are served"
                 : "Providers of type Mock are refused",

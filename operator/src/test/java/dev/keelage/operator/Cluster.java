@@ -60,6 +60,11 @@ final class Cluster {
     }
   }
 
+  /** What it may do besides with the chart's ledgerApi.enabled. */
+  static void grantLedgerApi(String namespace) {
+    grant("ClusterRole", "", namespace + "-ledger", rules("operator-ledger-api.yaml"), namespace);
+  }
+
   static void grantGateway(String namespace) {
     PLANE.kubectl("create", "serviceaccount", "keelage-gateway", "-n", namespace);
     PLANE.apply(

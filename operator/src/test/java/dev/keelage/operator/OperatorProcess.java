@@ -36,7 +36,7 @@ final class OperatorProcess implements AutoCloseable {
     int port = FreePort.next();
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KUBECONFIG", kubeconfig.toString());
-    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
     try {
       Path log = Files.createTempFile("operator", ".log");
       ProcessBuilder builder =
@@ -82,6 +82,31 @@ final class OperatorProcess implements AutoCloseable {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + port + path);
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether there are objects of that package's classes in it. */
+  boolean uses(String packageName) {
+    String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = Long.toString(process.pid());
+    try {
+      Path classes = Files.createTempFile("classes", ".txt");
+      int status =
+          new ProcessBuilder(program, pid, "GC.class_histogram", "-all")
+              .redirectErrorStream(true)
+              .redirectOutput(classes.toFile())
+              .start()
+              .waitFor();
+      String text = Files.readString(classes);
+      if (status != 0) {
+        throw new IllegalStateException(text);
+      }
+      return text.contains(" " + packageName + ".");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

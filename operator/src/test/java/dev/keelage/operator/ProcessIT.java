@@ -2,13 +2,16 @@ package dev.keelage.operator;
 
 import static dev.keelage.api.Condition.Status.TRUE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Model;
+import dev.keelage.testkit.FreePort;
 import dev.keelage.testkit.PostgresServer;
 import dev.keelage.testkit.RedisServer;
-import java.nio.file.Files;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -46,7 +49,9 @@ class ProcessIT {
 
   @Test
   void startsServesAndStopsAndSaysWhatItIs() throws Exception {
-    try (OperatorProcess operator = start("one", Map.of()).awaitReady()) {
+    int ledger = FreePort.next();
+    Map<String, String> off = Map.of("KEELAGE_LEDGER_API_PORT", Integer.toString(ledger));
+    try (OperatorProcess operator = start("one", off).awaitReady()) {
       site.gateway("a");
       site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
       programmed();
@@ -64,6 +69,10 @@ class ProcessIT {
               "keelage_operator_published_objects_total",
               "keelage_operator_compile_seconds",
               "keelage_operator_faulty_resources{kind=\"Model\"} 0.0");
+      assertThat(operator.uses("dev.keelage.operator")).isTrue();
+      assertThat(operator.uses("org.hibernate")).as("the ledger API is off").isFalse();
+      assertThatThrownBy(() -> new Socket("127.0.0.1", ledger).close())
+          .isInstanceOf(ConnectException.class);
       assertThat(operator.stop()).isIn(0, 143);
     }
   }
@@ -211,9 +220,7 @@ class ProcessIT {
   }
 
   private Path kubeconfig() {
-    Path file = Cluster.PLANE.serviceAccountKubeconfig(site.home, "keelage-operator");
-    assertThat(Files.exists(file)).isTrue();
-    return file;
+    return Cluster.PLANE.serviceAccountKubeconfig(site.home, "keelage-operator");
   }
 
   private void programmed() {

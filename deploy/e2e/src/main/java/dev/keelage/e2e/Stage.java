@@ -170,8 +170,8 @@ public final class Stage implements AutoCloseable {
         .name(settings.name + "-operator")
         .logs(settings.logs)
         .flags("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1")
-        .env("QUARKUS_HTTP_HOST", "127.0.0.1")
-        .env("QUARKUS_HTTP_PORT", Integer.toString(port))
+        .env("QUARKUS_MANAGEMENT_HOST", "127.0.0.1")
+        .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(port))
         .start();
   }
 

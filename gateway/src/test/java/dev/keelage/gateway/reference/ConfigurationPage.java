@@ -50,7 +50,7 @@ final class ConfigurationPage {
         + "Health (`/q/health/live`, `/q/health/ready`) and `/metrics` are on port 9000 (`QUARKUS_MANAGEMENT_PORT`), never on the callers' port.\n\n"
         + table(repository.resolve(GATEWAY))
         + "\n## The operator\n\n"
-        + "Health and `/metrics` are on port 9000 (`QUARKUS_HTTP_PORT`), the only one.\n\n"
+        + "Health and `/metrics` are on port 9000 (`QUARKUS_MANAGEMENT_PORT`), the only one unless the [ledger API](../guides/chargeback.md) is on.\n\n"
         + table(repository.resolve(OPERATOR));
   }
 

@@ -122,6 +122,8 @@ class ChartIT {
     "operator, no,  get,    pods,                            team-search",
     "operator, no,  create, rolebindings.rbac.authorization.k8s.io, team-search",
     "operator, no,  delete, namespaces,                      ''",
+    "operator, no,  create, tokenreviews.authentication.k8s.io, ''",
+    "operator, no,  create, subjectaccessreviews.authorization.k8s.io, ''",
   })
   void givesAccountsWhatTheyNeed(
       String account, String answer, String verb, String resource, String namespace) {
@@ -155,6 +157,7 @@ class ChartIT {
     "view,                   yes, watch,  budgets.keelage.dev",
     "view,                   no,  update, budgets.keelage.dev",
     "view,                   no,  get,    secrets",
+    "view,                   yes, get,    teams.keelage.dev:spend",
     "keelage-platform-admin, yes, delete, providers.keelage.dev",
     "keelage-platform-admin, no,  get,    secrets",
   })

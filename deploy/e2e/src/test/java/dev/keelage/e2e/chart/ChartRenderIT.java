@@ -54,6 +54,9 @@ class ChartRenderIT {
           operator.env[0].name=KEELAGE_NAMESPACE    | operator.env: the chart sets KEELAGE_NAMESPACE itself
           gateway.resources.limits.memory=768MB     | /gateway/resources/limits/memory
           watchNamespaces={a},platformNamespaces={b} | platformNamespaces: b is not in watchNamespaces
+          ledgerApi.enabled=true                    | ledgerApi.enabled needs a ledger
+          ledgerApi.port=8091                       | additional properties 'port' not allowed
+          ledgerApi.audiences={a b}                 | /ledgerApi/audiences/0
           watchNamespaces={a/b}                     | /watchNamespaces/0
           networkPolicy.providerPorts={70000}       | /networkPolicy/providerPorts/0
           networkPolicy.apiServerPorts=null         | missing property 'apiServerPorts'
@@ -65,6 +68,34 @@ class ChartRenderIT {
 
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.error()).contains(complaint);
+  }
+
+  @Test
+  void opensTheLedgerApiAndLetsItAskOnlyWhereItIsEnabled() {
+    String closed = chart.rendered("keelage", "--set", REDIS);
+    assertThat(closed)
+        .doesNotContain("8090", "LEDGER_API", "tokenreviews", "subjectaccessreviews")
+        .contains("resources: [teams/spend]");
+
+    String open =
+        chart.rendered(
+            "keelage",
+            "--set",
+            REDIS + ",postgres.url=postgresql://k@pg/k,ledgerApi.enabled=true",
+            "--set",
+            "ledgerApi.audiences={spend},networkPolicy.ledgerApiNamespaces={finance}");
+    assertThat(open)
+        .contains(
+            "{name: KEELAGE_LEDGER_API_ENABLED, value: \"true\"}",
+            "{name: KEELAGE_LEDGER_API_AUDIENCES, value: \"spend\"}");
+    assertThat(objectOf(open, "kind: Service\nmetadata:\n  name: keelage-ledger\n"))
+        .contains("component: operator", "port: 8090");
+    assertThat(objectOf(open, "kind: ClusterRole\nmetadata:\n  name: keelage-ledger-api-keelage\n"))
+        .contains("resources: [tokenreviews]", "resources: [subjectaccessreviews]", "[create]");
+    assertThat(objectOf(open, "kind: NetworkPolicy\nmetadata:\n  name: keelage-operator\n"))
+        .contains("port: ledger", "metadata.name: finance", "port: management");
+    assertThat(objectOf(open, "kind: Deployment\nmetadata:\n  name: keelage-gateway\n"))
+        .doesNotContain("LEDGER_API", "8090");
   }
 
   @Test

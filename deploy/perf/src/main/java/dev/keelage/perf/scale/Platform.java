@@ -60,9 +60,9 @@ final class Platform implements AutoCloseable {
   Child startOperator() throws IOException {
     Map<String, String> own =
         Map.of(
-            "QUARKUS_HTTP_HOST",
+            "QUARKUS_MANAGEMENT_HOST",
             "127.0.0.1",
-            "QUARKUS_HTTP_PORT",
+            "QUARKUS_MANAGEMENT_PORT",
             Integer.toString(FreePort.next()));
     return start("operator", OPERATOR, operatorJvm, OPERATOR_JAR, own);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.operator.inquiry.book;
+
+import org.jspecify.annotations.NullMarked;
