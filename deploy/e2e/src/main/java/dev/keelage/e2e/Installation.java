@@ -28,8 +28,12 @@ final class Installation {
     this.cluster = cluster;
   }
 
-  /** Prepares a new cluster. */
-  static Installation into(ControlPlane cluster) {
+  /**
+   * Prepares a new cluster.
+   *
+   * @param ledgerApi whether the operator may ask who somebody is, and what they may know
+   */
+  static Installation into(ControlPlane cluster, boolean ledgerApi) {
     cluster.kubectl(
         "apply", "--server-side", "-f", SourceTree.at("charts/keelage-crds/templates").toString());
     cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
@@ -38,7 +42,11 @@ final class Installation {
     installation.grant("Role", GATEWAY, rules("gateway.yaml"));
     installation.grant("Role", OPERATOR, rules("operator-own-namespace.yaml"));
     installation.grant(
-        "ClusterRole", OPERATOR, NAMESPACE_LABELS + rules("operator-resources.yaml"));
+        "ClusterRole",
+        OPERATOR,
+        NAMESPACE_LABELS
+            + rules("operator-resources.yaml")
+            + (ledgerApi ? rules("operator-ledger-api.yaml") : ""));
     return installation;
   }
 

@@ -1,5 +1,6 @@
 package dev.keelage.e2e;
 
+import dev.keelage.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,25 @@ import java.util.concurrent.CountDownLatch;
 public final class LocalCluster {
   private static final int PORT = 8080;
 
+  /** Somebody who may ask what team search spent. */
+  private static final String FINANCE =
+      """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: finance, namespace: team-search}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: finance, namespace: team-search}
+      rules: [{apiGroups: [keelage.dev], resources: [teams/spend], verbs: [get]}]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: finance, namespace: team-search}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: finance}
+      subjects: [{kind: ServiceAccount, name: finance, namespace: team-search}]
+      """;
+
   private LocalCluster() {}
 
   @SuppressWarnings("SystemOut") // what a person at a terminal reads
@@ -28,9 +48,11 @@ public final class LocalCluster {
       }
     }
     System.out.println("Starting API server, Redis, Postgres, operator and two gateways ...");
+    int ledgerPort = FreePort.next();
     var stage =
         Stage.named("cluster")
             .firstPort(port)
+            .ledgerPort(ledgerPort)
             .logs(SourceTree.at("deploy/e2e/target/cluster-logs"))
             .env("KEELAGE_BASE_URL", "http://127.0.0.1:" + port + "/v1")
             .start();
@@ -48,8 +70,9 @@ public final class LocalCluster {
                   ended.countDown();
                 }));
     stage.kubectl("apply", "-f", SourceTree.at("deploy/samples/quickstart").toString());
+    stage.apply(FINANCE);
     stage.awaitProgrammed();
-    System.out.println(welcome(stage));
+    System.out.println(welcome(stage, ledgerPort));
     ended.await();
   }
 
@@ -64,7 +87,7 @@ public final class LocalCluster {
     }
   }
 
-  private static String welcome(Stage stage) {
+  private static String welcome(Stage stage, int ledgerPort) {
     Path kubectl = stage.cluster().kubectlProgram();
     return """
 
@@ -78,6 +101,10 @@ public final class LocalCluster {
 
           curl -sS %3$s/v1/chat/completions -H 'Authorization: Bearer %5$s' -H 'Content-Type: application/json' -d '{"model": "demo", "messages": [{"role": "user", "content": "Ahoy"}]}'
 
+        What was spent, a minute later (docs/guides/chargeback.md):
+
+          curl -sS -H "Authorization: Bearer $(kubectl create token finance -n team-search)" 'http://127.0.0.1:%9$d/ledger/v1/spend?by=model&team=team-search/search'
+
         Change something (kubectl edit model demo -n ai-platform) and call again. Redis: %6$s  Postgres: %7$s
         Logs: %8$s. What ends on its own is started again, as a kubelet does.
         Ctrl-C ends all of it.
@@ -90,6 +117,7 @@ public final class LocalCluster {
             stage.key("team-search", "indexer-llm"),
             stage.redis().uri(),
             stage.postgres().uri(),
-            SourceTree.at("deploy/e2e/target/cluster-logs"));
+            SourceTree.at("deploy/e2e/target/cluster-logs"),
+            ledgerPort);
   }
 }

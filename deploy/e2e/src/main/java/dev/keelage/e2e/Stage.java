@@ -38,7 +38,7 @@ public final class Stage implements AutoCloseable {
   private Stage(ControlPlane cluster, Builder settings) {
     this.cluster = cluster;
     this.settings = settings;
-    this.installation = Installation.into(cluster);
+    this.installation = Installation.into(cluster, settings.ledgerPort != 0);
     // By default Redis may answer up to two seconds before it writes, and a kill takes along what
     // it
     // has answered.
@@ -166,6 +166,12 @@ public final class Stage implements AutoCloseable {
   private JavaProcess startOperator(int port) {
     var program = JavaProcess.jar(SourceTree.application("operator"));
     environment(installation.operatorAccess()).forEach(program::env);
+    if (settings.ledgerPort != 0) {
+      program
+          .env("KEELAGE_LEDGER_API_ENABLED", "true")
+          .env("KEELAGE_LEDGER_API_PORT", Integer.toString(settings.ledgerPort))
+          .env("QUARKUS_HTTP_HOST", "127.0.0.1");
+    }
     return program
         .name(settings.name + "-operator")
         .logs(settings.logs)
@@ -207,6 +213,7 @@ public final class Stage implements AutoCloseable {
     private Optional<Redis> redis = Optional.empty();
     private int gateways = 2;
     private int firstPort;
+    private int ledgerPort;
 
     private Builder(String name) {
       this.name = name;
@@ -227,6 +234,12 @@ public final class Stage implements AutoCloseable {
     /** Where the first gateway serves callers, and the others behind it; if not said, anywhere. */
     public Builder firstPort(int port) {
       firstPort = port;
+      return this;
+    }
+
+    /** Where the operator answers questions about the ledger; if not said, it answers none. */
+    public Builder ledgerPort(int port) {
+      ledgerPort = port;
       return this;
     }
 

@@ -33,11 +33,13 @@ class LocalClusterE2E {
     String path = cluster.awaitLog("export PATH=", PATIENCE).strip();
     String curl = cluster.awaitLog("curl ", PATIENCE).strip();
     String kubectl = cluster.awaitLog("kubectl get keelage -A", PATIENCE).strip();
+    String spend = cluster.awaitLog("spend?by=model", PATIENCE).strip();
 
     assertThat(curl).contains("http://127.0.0.1:" + port);
     assertThat(shell(curl)).contains("\"object\":\"chat.completion\"");
     assertThat(shell(String.join("\n", export, path, kubectl)))
         .contains("search-monthly", "indexer", "demo");
+    assertThat(shell(String.join("\n", export, path, spend))).contains("\"by\":\"model\"");
 
     operatorOf(cluster).destroyForcibly();
     cluster.awaitLog("cluster-operator ended with 137; it is started again in 1.0 s", PATIENCE);
