@@ -14,6 +14,8 @@ class LedgerReadersIT extends LedgerCase {
   void aReaderSeesTheRowsOfItsTeamsAndNothingElse() throws SQLException {
     book("mine", TODAY, "09:00", "search", "completed", 1, "1");
     book("theirs", TODAY, "09:00", "ads", "completed", 1, "1");
+    book("of a key named like the team", TODAY, "09:00", "search", "completed", 1, "1");
+    ledger.ask("UPDATE keelage.ledger SET team = NULL WHERE call_id LIKE 'of a key%' RETURNING 1");
     ledger.asAdministrator("CREATE ROLE search_finance LOGIN PASSWORD 'anchor'");
     ledger.ask("INSERT INTO keelage.readers VALUES ('search_finance', 'search') RETURNING 1");
 
