@@ -84,6 +84,15 @@ public interface Dialect {
   Optional<Usage> usageOf(Operation operation, Buffer body);
 
   /**
+   * The gateway's own answer to {@link Operation#COUNT_TOKENS}.
+   *
+   * @throws UnsupportedOperationException callers of this dialect cannot ask for it
+   */
+  default Buffer tokenCount(long inputTokens) {
+    throw new UnsupportedOperationException(format() + " does not count tokens");
+  }
+
+  /**
    * A whole chat answer as the stream that would have said the same, with its usage and its
    * terminator: for servers that answer with one to a call that asks for a stream.
    *

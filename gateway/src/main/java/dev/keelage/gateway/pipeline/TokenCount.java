@@ -27,8 +27,7 @@ final class TokenCount {
     return new ServedModel(model.entry(), counting, model.guardrails());
   }
 
-  /** In the words of Anthropic, the one dialect that asks. */
   static Buffer estimate(Call call) {
-    return Buffer.buffer("{\"input_tokens\":" + call.envelope().inputTokensEstimate() + "}");
+    return call.dialect().tokenCount(call.envelope().inputTokensEstimate());
   }
 }

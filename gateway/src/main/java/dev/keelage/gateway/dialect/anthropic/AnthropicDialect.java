@@ -116,16 +116,18 @@ public final class AnthropicDialect implements Dialect {
   }
 
   @Override
+  public Buffer tokenCount(long inputTokens) {
+    return Buffer.buffer("{\"input_tokens\":" + inputTokens + "}");
+  }
+
+  @Override
   public Buffer streamOf(Buffer reply) {
     return AnthropicReplyStream.of(reply);
   }
 
   @Override
   public Optional<VendorError> errorIn(Buffer body) {
-    Bytes bytes = Bytes.of(body);
-    return ReportedError.in(bytes)
-        ? Json.parseObject(bytes).map(AnthropicErrors::decodeInStream)
-        : Optional.empty();
+    return ReportedError.in(body, AnthropicErrors::decodeInStream);
   }
 
   @Override

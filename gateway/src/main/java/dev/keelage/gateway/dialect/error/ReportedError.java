@@ -1,10 +1,16 @@
 package dev.keelage.gateway.dialect.error;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.InvalidJson;
+import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.JsonKind;
 import dev.keelage.gateway.dialect.json.Names;
+import dev.keelage.gateway.exchange.VendorError;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds out whether a body under a status of success is an error all the same, as some compatible
@@ -21,8 +27,18 @@ public final class ReportedError {
 
   private ReportedError() {}
 
+  /**
+   * The error, if the body is one.
+   *
+   * @param decode reads it, in its dialect
+   */
+  public static Optional<VendorError> in(Buffer body, Function<JsonNode, VendorError> decode) {
+    Bytes bytes = Bytes.of(body);
+    return isIn(bytes) ? Json.parseObject(bytes).map(decode) : Optional.empty();
+  }
+
   /** Reads no further than to where an answer begins. */
-  public static boolean in(Bytes body) {
+  private static boolean isIn(Bytes body) {
     try {
       JsonCursor cursor = new JsonCursor(body);
       cursor.beginObject();

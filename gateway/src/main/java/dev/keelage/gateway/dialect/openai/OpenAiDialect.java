@@ -119,10 +119,7 @@ public final class OpenAiDialect implements Dialect {
 
   @Override
   public Optional<VendorError> errorIn(Buffer body) {
-    Bytes bytes = Bytes.of(body);
-    return ReportedError.in(bytes)
-        ? Json.parseObject(bytes).map(OpenAiErrors::decodeInStream)
-        : Optional.empty();
+    return ReportedError.in(body, OpenAiErrors::decodeInStream);
   }
 
   @Override
