@@ -22,7 +22,13 @@ final class ResponseHead {
   private static final byte[] CLOSE = ascii("connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
 
+  /** Which characters a name may have (RFC 9110 §5.6.2). */
+  private static final boolean[] TOKEN = new boolean[0x80];
+
   static {
+    for (char c = '!'; c < 0x7f; c++) {
+      TOKEN[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
     for (int i = 0; i < STATUS_LINES.length; i++) {
       STATUS_LINES[i] = ascii("HTTP/1.1 " + HttpResponseStatus.valueOf(MIN_STATUS + i) + "\r\n");
     }
@@ -130,8 +136,7 @@ final class ResponseHead {
     }
     for (int i = 0; i < nameLength; i++) {
       char c = name.charAt(i);
-      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!plain && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+      if (c >= TOKEN.length || !TOKEN[c]) {
         throw new IllegalArgumentException("not a header's name: " + name);
       }
       bytes[length + i] = (byte) c;

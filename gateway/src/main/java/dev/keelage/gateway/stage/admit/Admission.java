@@ -67,7 +67,7 @@ public final class Admission {
    * @return the reservation to settle, with the deployments that may serve; or why not
    */
   public Future<AdmitOutcome> admit(CallFacts asked) {
-    Optional<ServedModel> model = PricedDeployments.of(asked.model(), budgeted(asked));
+    Optional<ServedModel> model = PricedDeployments.of(asked.model(), () -> budgeted(asked));
     if (model.isEmpty()) {
       return done(refused(new Rejection.Unpriced(asked.model().entry().modelName())));
     }

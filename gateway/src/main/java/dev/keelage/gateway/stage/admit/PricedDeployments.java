@@ -5,17 +5,18 @@ import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.snapshot.ModelEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What becomes of deployments that nobody knows the price of. */
 final class PricedDeployments {
   private PricedDeployments() {}
 
   /**
-   * @param budgeted whether a budget applies to the caller
+   * @param budgeted whether a budget applies to the caller; asked only where it matters
    * @return the model with the deployments that may serve; empty if none may
    */
-  static Optional<ServedModel> of(ServedModel model, boolean budgeted) {
-    if (mayServeUnpriced(model.entry().whenUnpriced(), budgeted) || allPriced(model)) {
+  static Optional<ServedModel> of(ServedModel model, BooleanSupplier budgeted) {
+    if (allPriced(model) || mayServeUnpriced(model.entry().whenUnpriced(), budgeted)) {
       return Optional.of(model);
     }
     List<ServedDeployment> priced =
@@ -25,11 +26,11 @@ final class PricedDeployments {
         : Optional.of(new ServedModel(model.entry(), priced, model.guardrails()));
   }
 
-  private static boolean mayServeUnpriced(ModelEntry.Unpriced policy, boolean budgeted) {
+  private static boolean mayServeUnpriced(ModelEntry.Unpriced policy, BooleanSupplier budgeted) {
     return switch (policy) {
       case ALLOW -> true;
       case DENY -> false;
-      case DENY_WHEN_BUDGETED -> !budgeted;
+      case DENY_WHEN_BUDGETED -> !budgeted.getAsBoolean();
     };
   }
 

@@ -5,10 +5,11 @@ import dev.keelage.gateway.stage.admit.Decision.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,29 @@ final class RateHeaders {
     INPUT_TOKENS("input-tokens"),
     OUTPUT_TOKENS("output-tokens");
 
-    private final String text;
+    private final Names openAi;
+    private final Names anthropic;
 
     Unit(String text) {
-      this.text = text;
+      openAi =
+          new Names(
+              "x-ratelimit-limit-" + text,
+              "x-ratelimit-remaining-" + text,
+              "x-ratelimit-reset-" + text);
+      String prefix = "anthropic-ratelimit-" + text;
+      anthropic = new Names(prefix + "-limit", prefix + "-remaining", prefix + "-reset");
+    }
+
+    Names names(WireFormat format) {
+      return switch (format) {
+        case OPENAI -> openAi;
+        case ANTHROPIC -> anthropic;
+      };
     }
   }
+
+  /** Put together once and not for each answer. */
+  private record Names(String limit, String remaining, String reset) {}
 
   /**
    * @param granted whether the call's own share is to be taken off what is left
@@ -58,9 +76,9 @@ final class RateHeaders {
         case Claim.Concurrency _, Claim.Spend _, Claim.History _ -> {}
       }
     }
-    Map<String, String> headers = HashMap.newHashMap(3 * tightest.size());
-    tightest.forEach((unit, left) -> add(headers, unit.text, left, at, format));
-    return headers;
+    List<Entry<String, String>> headers = new ArrayList<>(3 * tightest.size());
+    tightest.forEach((unit, left) -> add(headers, unit, left, at, format));
+    return asMap(headers);
   }
 
   /**
@@ -68,25 +86,20 @@ final class RateHeaders {
    * nothing.
    */
   static Map<String, String> ofShare(Claim claim, int gateways, Instant at, WireFormat format) {
-    Map<String, String> headers = new HashMap<>();
+    List<Entry<String, String>> headers = new ArrayList<>(3);
     switch (claim) {
       case Claim.Requests c ->
-          add(
-              headers,
-              Unit.REQUESTS.text,
-              new Left(c.limit() / gateways, 0, c.resetsAt()),
-              at,
-              format);
+          add(headers, Unit.REQUESTS, new Left(c.limit() / gateways, 0, c.resetsAt()), at, format);
       case Claim.Tokens c ->
-          add(
-              headers,
-              unit(c.kind()).text,
-              new Left(c.limit() / gateways, 0, c.resetsAt()),
-              at,
-              format);
+          add(headers, unit(c.kind()), new Left(c.limit() / gateways, 0, c.resetsAt()), at, format);
       case Claim.Concurrency _, Claim.Spend _, Claim.History _ -> {}
     }
-    return headers;
+    return asMap(headers);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Map<String, String> asMap(List<Entry<String, String>> headers) {
+    return Map.ofEntries(headers.toArray(new Entry[0]));
   }
 
   private record Left(long limit, long remaining, Instant resetsAt) {}
@@ -117,22 +130,17 @@ final class RateHeaders {
   }
 
   private static void add(
-      Map<String, String> headers, String unit, Left left, Instant at, WireFormat format) {
-    String limit = Long.toString(left.limit());
-    String remaining = Long.toString(left.remaining());
-    switch (format) {
-      case OPENAI -> {
-        headers.put("x-ratelimit-limit-" + unit, limit);
-        headers.put("x-ratelimit-remaining-" + unit, remaining);
-        headers.put("x-ratelimit-reset-" + unit, duration(Duration.between(at, left.resetsAt())));
-      }
-      case ANTHROPIC -> {
-        String prefix = "anthropic-ratelimit-" + unit;
-        headers.put(prefix + "-limit", limit);
-        headers.put(prefix + "-remaining", remaining);
-        headers.put(prefix + "-reset", left.resetsAt().truncatedTo(ChronoUnit.SECONDS).toString());
-      }
-    }
+      List<Entry<String, String>> headers, Unit unit, Left left, Instant at, WireFormat format) {
+    Names names = unit.names(format);
+    headers.add(Map.entry(names.limit(), Long.toString(left.limit())));
+    headers.add(Map.entry(names.remaining(), Long.toString(left.remaining())));
+    headers.add(
+        Map.entry(
+            names.reset(),
+            switch (format) {
+              case OPENAI -> duration(Duration.between(at, left.resetsAt()));
+              case ANTHROPIC -> left.resetsAt().truncatedTo(ChronoUnit.SECONDS).toString();
+            }));
   }
 
   /** As OpenAI writes it: {@code 42s}, {@code 1m0s}, {@code 6h0m0s}. */
