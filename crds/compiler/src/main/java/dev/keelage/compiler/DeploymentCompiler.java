@@ -29,6 +29,7 @@ final class DeploymentCompiler {
     model.verdict().refers();
     List<ModelEntry.Deployment> served = new ArrayList<>();
     List<String> unpriced = new ArrayList<>();
+    List<String> unlooked = new ArrayList<>();
     for (ModelSpec.Deployment deployment : model.spec().deployments()) {
       Optional<Declared<ProviderSpec>> provider = provider(model, deployment);
       Optional<Price> own = own(model, deployment);
@@ -37,11 +38,14 @@ final class DeploymentCompiler {
               model,
               "spec.deployments[%s].limits".formatted(deployment.name()),
               deployment.limits());
+      if (provider.isEmpty() && own.isEmpty()) {
+        unlooked.add(named(deployment));
+      }
       provider.ifPresent(
           each -> {
             Optional<Price> price = own.or(() -> listed(deployment, each.spec()));
             if (price.isEmpty()) {
-              unpriced.add("%s (model \"%s\")".formatted(deployment.name(), deployment.model()));
+              unpriced.add(named(deployment));
             }
             if (each.verdict().served()) {
               served.add(
@@ -55,8 +59,12 @@ final class DeploymentCompiler {
             }
           });
     }
-    tellPrices(model, unpriced);
+    tellPrices(model, unpriced, unlooked);
     return served;
+  }
+
+  private static String named(ModelSpec.Deployment deployment) {
+    return "%s (model \"%s\")".formatted(deployment.name(), deployment.model());
   }
 
   /** The provider, served or not, where the reference leads to one. */
@@ -114,29 +122,41 @@ final class DeploymentCompiler {
     return rates == null ? Optional.empty() : Optional.of(Prices.assumed(rates));
   }
 
-  private static void tellPrices(Declared<ModelSpec> model, List<String> unpriced) {
-    if (unpriced.isEmpty()) {
+  /**
+   * @param unlooked whose provider is nowhere: what it charges cannot be looked up
+   */
+  private static void tellPrices(
+      Declared<ModelSpec> model, List<String> unpriced, List<String> unlooked) {
+    List<String> faults = new ArrayList<>();
+    if (!unpriced.isEmpty()) {
+      faults.add(
+          "no price is known for deployment %s; set its pricing; until then %s"
+              .formatted(String.join(", ", unpriced), whatHappensTo(model.spec().whenUnpriced())));
+    }
+    if (!unlooked.isEmpty()) {
+      faults.add(
+          "the price of deployment %s cannot be looked up while its providerRef leads nowhere; mend that (see ResolvedRefs), or set its pricing"
+              .formatted(String.join(", ", unlooked)));
+    }
+    if (faults.isEmpty()) {
       model
           .verdict()
           .further(ConditionType.PRICED, true, Reason.PRICED, "every deployment has a price");
-      return;
+    } else {
+      model
+          .verdict()
+          .further(ConditionType.PRICED, false, Reason.UNPRICED, String.join("; ", faults));
     }
-    String policy =
-        switch (model.spec().whenUnpriced()) {
-          case DENY_WHEN_BUDGETED ->
-              "calls on it are refused where a budget applies to the caller (whenUnpriced: DenyWhenBudgeted)";
-          case DENY -> "calls on it are refused (whenUnpriced: Deny)";
-          case ALLOW -> "calls on it are booked at 0 USD (whenUnpriced: Allow)";
-          case ALLOW_AT_DEFAULT_PRICE ->
-              "calls on it are booked at defaultPrice (whenUnpriced: AllowAtDefaultPrice)";
-        };
-    model
-        .verdict()
-        .further(
-            ConditionType.PRICED,
-            false,
-            Reason.UNPRICED,
-            "no price is known for deployment %s; set its pricing; until then %s"
-                .formatted(String.join(", ", unpriced), policy));
+  }
+
+  private static String whatHappensTo(ModelSpec.WhenUnpriced policy) {
+    return switch (policy) {
+      case DENY_WHEN_BUDGETED ->
+          "calls on it are refused where a budget applies to the caller (whenUnpriced: DenyWhenBudgeted)";
+      case DENY -> "calls on it are refused (whenUnpriced: Deny)";
+      case ALLOW -> "calls on it are booked at 0 USD (whenUnpriced: Allow)";
+      case ALLOW_AT_DEFAULT_PRICE ->
+          "calls on it are booked at defaultPrice (whenUnpriced: AllowAtDefaultPrice)";
+    };
   }
 }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Public model names and where they are served. A model without a usable deployment stays known, so
- * that callers hear that it cannot be served now, and not that it does not exist.
+ * Public model names and where they are served. A model that cannot be served stays known, be it
+ * for want of a usable deployment or because it is not accepted: callers hear that it cannot be
+ * served now, and not that it does not exist. One that is not accepted keeps its names from no
+ * other.
  */
 final class ModelCompiler {
   private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
@@ -36,9 +38,7 @@ final class ModelCompiler {
       if (entry.deployments().isEmpty()) {
         model.verdict().leaveOut();
       }
-      if (model.verdict().accepted()) {
-        entries.add(entry);
-      }
+      entries.add(model.verdict().accepted() ? entry : leftOut(entry, model.verdict()));
     }
     return entries;
   }
@@ -79,6 +79,19 @@ final class ModelCompiler {
           case ALLOW, ALLOW_AT_DEFAULT_PRICE -> ModelEntry.Unpriced.ALLOW;
         },
         models.sharing(model));
+  }
+
+  private static ModelEntry leftOut(ModelEntry entry, Verdict verdict) {
+    return new ModelEntry(
+        entry.id(),
+        entry.modelName(),
+        entry.aliases(),
+        List.of(),
+        entry.maxAttempts(),
+        entry.timeouts(),
+        entry.whenUnpriced(),
+        entry.sharing(),
+        verdict.valid() ? ModelEntry.LeftOut.CONFLICTED : ModelEntry.LeftOut.INVALID);
   }
 
   private static void check(Declared<ModelSpec> model) {

@@ -31,8 +31,13 @@ final class Verdict {
     conflict = Optional.of(message);
   }
 
+  /** Whatever others say. */
+  boolean valid() {
+    return invalid.isEmpty();
+  }
+
   boolean accepted() {
-    return invalid.isEmpty() && conflict.isEmpty();
+    return valid() && conflict.isEmpty();
   }
 
   /** The resource refers to something; without an {@link #unresolved} all of it resolves. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployments empty = the model exists and cannot be served now; a gateway of before does
  *     not know such a model
  * @param maxAttempts over all deployments, at least 1
+ * @param leftOut why it keeps its names from nobody and is served to nobody; absent = it is not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelEntry(
@@ -22,8 +23,22 @@ public record ModelEntry(
     int maxAttempts,
     Timeouts timeouts,
     Unpriced whenUnpriced,
-    Sharing sharing)
+    Sharing sharing,
+    @Nullable LeftOut leftOut)
     implements Entry {
+
+  /** One that keeps its names. */
+  public ModelEntry(
+      String id,
+      String modelName,
+      List<String> aliases,
+      List<Deployment> deployments,
+      int maxAttempts,
+      Timeouts timeouts,
+      Unpriced whenUnpriced,
+      Sharing sharing) {
+    this(id, modelName, aliases, deployments, maxAttempts, timeouts, whenUnpriced, sharing, null);
+  }
 
   public ModelEntry {
     aliases = List.copyOf(aliases);
@@ -58,6 +73,17 @@ public record ModelEntry(
 
   public record Timeouts(
       long connectMillis, long firstTokenMillis, long idleMillis, long totalMillis) {}
+
+  /** Why a model has no deployments whatever its providers do. It is known so that callers hear. */
+  public enum LeftOut {
+    /**
+     * Its spec is not valid. Other models of its namespace have its names first; shared ones do not
+     * stand in for it in its own namespace, and go before it in all others.
+     */
+    INVALID,
+    /** An older model has one of its names. Its other names lead to it where nobody has them. */
+    CONFLICTED
+  }
 
   /** What happens to a call on a deployment without a price. */
   public enum Unpriced {

@@ -26,8 +26,13 @@ public sealed interface Rejection {
   /** 404. */
   record ModelUnknown(String model) implements Rejection {}
 
-  /** It exists, and has no deployment that can be served now. 503. */
-  record ModelUnavailable(String model, Duration retryAfter) implements Rejection {}
+  /**
+   * It exists, and cannot be served now. 503.
+   *
+   * @param accepted whether its resource is; what is missing then is a provider
+   */
+  record ModelUnavailable(String model, boolean accepted, Duration retryAfter)
+      implements Rejection {}
 
   /** 404 or 405. */
   record RouteUnknown(String method, String path, boolean methodNotAllowed) implements Rejection {}

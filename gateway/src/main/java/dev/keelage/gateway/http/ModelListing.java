@@ -56,7 +56,10 @@ final class ModelListing {
           if (model.isEmpty()) {
             PlainReply.refuse(request, dialect, new Rejection.ModelUnknown(name));
           } else if (!model.get().servable()) {
-            PlainReply.refuse(request, dialect, new Rejection.ModelUnavailable(name, RELOAD));
+            PlainReply.refuse(
+                request,
+                dialect,
+                new Rejection.ModelUnavailable(name, model.get().accepted(), RELOAD));
           } else {
             reply(
                 request,

@@ -40,6 +40,8 @@ public final class RequestPipeline {
   private static final String CUSTOMER = "x-keelage-customer";
 
   private static final Duration RELOAD = Duration.ofSeconds(5);
+  private static final Rejection NOT_LOADED =
+      new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD);
 
   private final SnapshotHolder snapshots;
   private final CompiledGuardrails guardrails;
@@ -119,7 +121,7 @@ public final class RequestPipeline {
     if (model.isEmpty()) {
       throw new Refusal(
           snapshot.mayMiss(ShardKind.MODEL) || snapshot.mayMiss(ShardKind.PROVIDER)
-              ? new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD)
+              ? NOT_LOADED
               : new Rejection.ModelUnknown(name));
     }
     if (!call.caller().mayUse(model.get())) {
@@ -127,9 +129,9 @@ public final class RequestPipeline {
     }
     if (!model.get().servable()) {
       throw new Refusal(
-          snapshot.mayMiss(ShardKind.PROVIDER)
-              ? new Rejection.Unavailable("Part of the configuration is not loaded yet.", RELOAD)
-              : new Rejection.ModelUnavailable(name, RELOAD));
+          snapshot.mayMiss(model.get().accepted() ? ShardKind.PROVIDER : ShardKind.MODEL)
+              ? NOT_LOADED
+              : new Rejection.ModelUnavailable(name, model.get().accepted(), RELOAD));
     }
     call.resolvedTo(model.get());
   }

@@ -14,7 +14,6 @@ import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +29,10 @@ public final class LoadedSnapshot {
   private final Set<ShardRef> missing;
   private final Map<String, Caller> callersByHash;
   private final Set<String> unresolvedHashes;
-  private final Map<String, Map<String, ServedModel>> ownModels;
   private final Map<String, ServedModel> modelsById = new HashMap<>();
-  private final Map<String, ServedModel> modelsForAll;
-  private final Map<String, Map<String, ServedModel>> modelsSharedWith;
+  private final ModelNames models = new ModelNames();
+  private final ModelNames invalidModels = new ModelNames();
+  private final ModelNames conflictedModels = new ModelNames();
   private final Snapshot source;
 
   private LoadedSnapshot(
@@ -47,9 +46,6 @@ public final class LoadedSnapshot {
     this.missing = Set.copyOf(missing);
     this.callersByHash = callersByHash;
     this.unresolvedHashes = unresolvedHashes;
-    this.ownModels = new HashMap<>();
-    this.modelsForAll = new HashMap<>();
-    this.modelsSharedWith = new HashMap<>();
     index(source);
   }
 
@@ -103,16 +99,18 @@ public final class LoadedSnapshot {
 
   /**
    * Own namespace first, then what is shared with it. It may be one that cannot be served now: a
-   * namesake of another owner does not stand in for it.
+   * namesake of another owner does not stand in for it. Models that are not accepted come last, but
+   * for one of the own namespace whose spec is not valid.
    */
   public Optional<ServedModel> model(Caller caller, String name) {
     String namespace = caller.key().namespace();
-    ServedModel own = ownModels.getOrDefault(namespace, Map.of()).get(name);
-    if (own != null) {
-      return Optional.of(own);
-    }
-    ServedModel shared = modelsSharedWith.getOrDefault(namespace, Map.of()).get(name);
-    return Optional.ofNullable(shared != null ? shared : modelsForAll.get(name));
+    ServedModel found = models.own(namespace, name);
+    found = found != null ? found : invalidModels.own(namespace, name);
+    found = found != null ? found : models.shared(namespace, name);
+    found = found != null ? found : invalidModels.shared(namespace, name);
+    found = found != null ? found : conflictedModels.own(namespace, name);
+    found = found != null ? found : conflictedModels.shared(namespace, name);
+    return Optional.ofNullable(found);
   }
 
   /** The model with that id, if it can be served, and the caller can see it and may use it. */
@@ -133,9 +131,12 @@ public final class LoadedSnapshot {
    */
   public List<ServedModel> modelsFor(Caller caller) {
     String namespace = caller.key().namespace();
-    Map<String, ServedModel> byName = new LinkedHashMap<>(modelsForAll);
-    byName.putAll(modelsSharedWith.getOrDefault(namespace, Map.of()));
-    byName.putAll(ownModels.getOrDefault(namespace, Map.of()));
+    Map<String, ServedModel> byName = models.in(namespace);
+    byName
+        .keySet()
+        .removeIf(
+            name ->
+                invalidModels.own(namespace, name) != null && models.own(namespace, name) == null);
     return byName.entrySet().stream()
         .filter(named -> named.getKey().equals(named.getValue().entry().modelName()))
         .map(Map.Entry::getValue)
@@ -259,18 +260,15 @@ public final class LoadedSnapshot {
   }
 
   private void publish(ServedModel model) {
-    ModelEntry entry = model.entry();
-    modelsById.put(entry.id(), model);
-    List<String> names = new ArrayList<>(entry.aliases());
-    names.add(entry.modelName());
-    for (String name : names) {
-      ownModels.computeIfAbsent(entry.namespace(), n -> new HashMap<>()).putIfAbsent(name, model);
-      if (entry.sharing().all()) {
-        modelsForAll.putIfAbsent(name, model);
-      }
-      for (String namespace : entry.sharing().namespaces()) {
-        modelsSharedWith.computeIfAbsent(namespace, n -> new HashMap<>()).putIfAbsent(name, model);
-      }
+    modelsById.put(model.entry().id(), model);
+    ModelEntry.LeftOut leftOut = model.entry().leftOut();
+    if (leftOut == null) {
+      models.add(model);
+      return;
+    }
+    switch (leftOut) {
+      case INVALID -> invalidModels.add(model);
+      case CONFLICTED -> conflictedModels.add(model);
     }
   }
 }

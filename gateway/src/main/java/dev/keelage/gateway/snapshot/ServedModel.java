@@ -25,6 +25,11 @@ public record ServedModel(
     return !deployments.isEmpty();
   }
 
+  /** False where its resource says what cannot be, or claims another's name. */
+  public boolean accepted() {
+    return entry.leftOut() == null;
+  }
+
   /** Whether something bounds what is sent to a deployment, whoever calls. */
   public boolean bounded() {
     for (ServedDeployment deployment : deployments) {

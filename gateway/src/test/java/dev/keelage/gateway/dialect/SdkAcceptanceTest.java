@@ -179,7 +179,7 @@ class SdkAcceptanceTest {
         new Rejection.KeyUnusable(Rejection.KeyUnusable.Why.SUSPENDED, "kl-abcd…"),
         new Rejection.ModelForbidden("m"),
         new Rejection.ModelUnknown("m"),
-        new Rejection.ModelUnavailable("m", soon),
+        new Rejection.ModelUnavailable("m", true, soon),
         new Rejection.RouteUnknown("GET", "/x", false),
         new Rejection.RouteUnknown("GET", "/x", true),
         new Rejection.BadRequest("bad", Optional.of("n")),

@@ -99,6 +99,22 @@ final class Fleet {
     return this;
   }
 
+  /** A model whose resource is not accepted. */
+  Fleet leftOut(String name, ModelEntry.LeftOut why, String... aliases) {
+    models.add(
+        new ModelEntry(
+            "ns/" + name + "-left-out",
+            name,
+            List.of(aliases),
+            List.of(),
+            1,
+            new Timeouts(0, 0, 0, 0),
+            Unpriced.DENY_WHEN_BUDGETED,
+            Sharing.none(),
+            why));
+    return this;
+  }
+
   /** Bounds one deployment of a model that is there. */
   Fleet limited(String model, String deployment, Limits limits) {
     models.replaceAll(

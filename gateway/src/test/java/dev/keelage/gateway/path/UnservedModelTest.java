@@ -2,6 +2,7 @@ package dev.keelage.gateway.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.testkit.vendor.MockVendor;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Of a model whose only provider is gone: it exists, and has nowhere to send its calls. */
+/** Of a model that exists and cannot be served: its provider is gone, or it is not accepted. */
 @Timeout(60)
 class UnservedModelTest {
   private static MockVendor vendor;
@@ -25,7 +26,9 @@ class UnservedModelTest {
                 .openAi("openai", vendor.openAiUrl())
                 .model("good", "openai")
                 .model("orphan", "gone")
-                .model("bare"));
+                .model("bare")
+                .leftOut("broken", ModelEntry.LeftOut.INVALID)
+                .leftOut("good", ModelEntry.LeftOut.CONFLICTED, "quick"));
   }
 
   @AfterAll
@@ -60,6 +63,26 @@ class UnservedModelTest {
   }
 
   @Test
+  void callsOnAModelThatIsNotAcceptedAreToldSoInBothShapes() {
+    for (String model : new String[] {"broken", "quick"}) {
+      for (String path : new String[] {"/v1/chat/completions", "/v1/messages"}) {
+        HttpResponse<String> answer = ask(path, model);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("message"))
+            .contains("'" + model + "' cannot be served now", "not accepted", "conditions");
+      }
+    }
+  }
+
+  @Test
+  void theNameThatAModelLostToAnOlderOneIsServedByThatOne() {
+    assertThat(ask("/v1/chat/completions", "good").statusCode()).isEqualTo(200);
+    assertThat(ask("/v1/chat/completions", "never").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void theListOfModelsLeavesItOut() {
     HttpResponse<String> list = gateway.get("/v1/models");
 
@@ -68,6 +91,7 @@ class UnservedModelTest {
         .containsExactly("good");
     assertThat(gateway.get("/v1/models/good").statusCode()).isEqualTo(200);
     assertThat(gateway.get("/v1/models/orphan").statusCode()).isEqualTo(503);
+    assertThat(gateway.get("/v1/models/broken").statusCode()).isEqualTo(503);
     assertThat(gateway.get("/v1/models/never").statusCode()).isEqualTo(404);
   }
 

@@ -112,7 +112,7 @@ final class ErrorsPage {
                 "No such model for this key's namespace",
                 "`GET /v1/models` lists what there is."),
             new Sample(
-                new Rejection.ModelUnavailable("m", Duration.ofSeconds(1)),
+                new Rejection.ModelUnavailable("m", true, Duration.ofSeconds(1)),
                 "The model exists, and none of its deployments has a usable provider",
                 "See the Model's conditions: a Secret is gone, or a Provider is not accepted."),
             new Sample(

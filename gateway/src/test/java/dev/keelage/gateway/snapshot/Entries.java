@@ -61,6 +61,22 @@ public final class Entries {
     return this;
   }
 
+  public Entries leftOut(
+      String id, String modelName, Sharing sharing, ModelEntry.LeftOut why, String... aliases) {
+    models.add(
+        new ModelEntry(
+            id,
+            modelName,
+            List.of(aliases),
+            List.of(),
+            1,
+            new ModelEntry.Timeouts(1_000, 1_000, 1_000, 1_000),
+            ModelEntry.Unpriced.ALLOW,
+            sharing,
+            why));
+    return this;
+  }
+
   public Entries team(String id, @Nullable String parentId, @Nullable List<String> allowed) {
     teams.add(
         new TeamEntry(

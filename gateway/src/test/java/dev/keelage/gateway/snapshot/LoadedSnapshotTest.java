@@ -2,6 +2,7 @@ package dev.keelage.gateway.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.ShardKind;
 import dev.keelage.snapshot.Sharing;
 import dev.keelage.snapshot.codec.SnapshotCodec;
@@ -82,6 +83,45 @@ class LoadedSnapshotTest {
     assertThat(snapshot.modelById(caller, "search/gpt")).isEmpty();
     assertThat(snapshot.modelById(caller, "ai/gpt")).isPresent();
     assertThat(snapshot.modelCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aModelThatIsNotAcceptedTakesNoNameFromOthersAndIsKnownWhereNobodyHasIt() {
+    // Given models whose resources come first by id, and are not accepted
+    LoadedSnapshot snapshot =
+        new Entries()
+            .provider("ai/mock", ALL)
+            .leftOut("ads/a", "gpt", Sharing.none(), ModelEntry.LeftOut.INVALID, "fast")
+            .leftOut("ads/b", "lab", ALL, ModelEntry.LeftOut.CONFLICTED, "lab-eu")
+            .leftOut("ads/c", "own", Sharing.none(), ModelEntry.LeftOut.INVALID)
+            .leftOut("ads/d", "lost", WITH_SEARCH, ModelEntry.LeftOut.INVALID)
+            .leftOut("ads/e", "gpt", WITH_SEARCH, ModelEntry.LeftOut.INVALID)
+            .model("ads/own", "ai/mock", Sharing.none())
+            .model("ai/gpt", "ai/mock", ALL)
+            .model("ai/lab", "ai/mock", ALL)
+            .key("search/app", null)
+            .key("ads/app", null)
+            .loaded();
+
+    // Then in its own namespace, no shared one stands in for one that is not valid
+    assertThat(resolved(snapshot, "ads/app", "gpt")).contains("ads/a");
+    assertThat(resolved(snapshot, "ads/app", "fast")).contains("ads/a");
+    assertThat(resolved(snapshot, "ads/app", "own")).contains("ads/own");
+    // And who lost a name is served by who has it
+    assertThat(resolved(snapshot, "ads/app", "lab")).contains("ai/lab");
+    assertThat(resolved(snapshot, "ads/app", "lab-eu")).contains("ads/b");
+    assertThat(resolved(snapshot, "search/app", "lab")).contains("ai/lab");
+    assertThat(resolved(snapshot, "search/app", "lab-eu")).contains("ads/b");
+    assertThat(resolved(snapshot, "search/app", "gpt")).contains("ai/gpt");
+    assertThat(resolved(snapshot, "search/app", "lost")).contains("ads/d");
+    assertThat(resolved(snapshot, "search/app", "own")).isEmpty();
+    // And lists say the same
+    assertThat(snapshot.modelsFor(caller(snapshot, "ads/app")))
+        .extracting(model -> model.entry().id())
+        .containsExactly("ai/lab", "ads/own");
+    assertThat(snapshot.modelsFor(caller(snapshot, "search/app")))
+        .extracting(model -> model.entry().id())
+        .containsExactly("ai/gpt", "ai/lab");
   }
 
   @Test

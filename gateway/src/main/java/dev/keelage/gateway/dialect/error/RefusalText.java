@@ -17,7 +17,10 @@ public final class RefusalText {
       case Rejection.ModelUnavailable r ->
           "The model '"
               + r.model()
-              + "' cannot be served now: none of its deployments has a usable provider."
+              + "' cannot be served now: "
+              + (r.accepted()
+                  ? "none of its deployments has a usable provider."
+                  : "it is not accepted as it is declared.")
               + " Whoever looks after the model finds the cause in its conditions.";
       case Rejection.RouteUnknown r -> routeUnknown(r);
       case Rejection.BadRequest r -> r.message();
