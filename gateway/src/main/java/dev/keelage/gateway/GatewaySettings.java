@@ -1,6 +1,6 @@
 package dev.keelage.gateway;
 
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

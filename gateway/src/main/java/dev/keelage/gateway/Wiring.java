@@ -16,7 +16,7 @@ import dev.keelage.gateway.stage.guard.GuardSignals;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.journal.Journal;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.gateway.telemetry.CallLog;
 import dev.keelage.gateway.telemetry.CallMetrics;
 import dev.keelage.gateway.telemetry.CallSpans;

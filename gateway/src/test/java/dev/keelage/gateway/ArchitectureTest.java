@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,28 @@ class ArchitectureTest {
     check(slices().matching(BASE + ".(*)..").should().beFreeOfCycles());
     check(slices().matching(BASE + ".stage.(*)..").should().beFreeOfCycles());
     check(slices().matching(BASE + ".dialect.(*)..").should().beFreeOfCycles());
+    check(slices().matching(BASE + ".store.redis.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void theStoreInRedisIsKnownByItsFaceOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".store.redis..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(BASE + ".store.redis.*..")
+                    .and(
+                        DescribedPredicate.not(
+                            JavaClass.Predicates.belongToAnyOf(RedisSettings.class)))));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(BASE + ".store.redis.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".store.redis"));
   }
 
   @Test

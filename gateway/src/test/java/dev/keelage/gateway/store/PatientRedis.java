@@ -1,6 +1,6 @@
 package dev.keelage.gateway.store;
 
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.testkit.RedisCluster;
 import dev.keelage.testkit.RedisServer;
 import java.time.Duration;

@@ -155,23 +155,16 @@ final class Attempt {
   private void collect(
       UpstreamResponse response, int maxBytes, Consumer<Buffer> whole, Consumer<Buffer> tooMuch) {
     watch.expect("the answer stood still", order.timeouts().idleMillis());
-    response
-        .body()
-        .handler(
-            chunk -> {
-              watch.touch();
-              if ((long) collected.length() + chunk.length() > maxBytes) {
-                tooMuch.accept(collected);
-              } else {
-                collected = collected.length() == 0 ? chunk : collected.appendBuffer(chunk);
-              }
-            })
-        .endHandler(
-            end -> {
+    new WholeBody(collected, maxBytes)
+        .from(
+            response.body(),
+            watch::touch,
+            body -> {
               if (!over) {
-                whole.accept(collected);
+                whole.accept(body);
               }
-            });
+            },
+            tooMuch);
   }
 
   /**

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,13 @@ public final class Journal {
   private static final Logger LOG = Logger.getLogger(Journal.class);
   private static final long RETRY_MILLIS = 1000;
 
-  /** So many notes are copied to let an old file go; more, and it stays. */
-  private static final int CARRIED = 500;
-
   private final Vertx vertx;
   private final Path directory;
   private final FileChannel lockFile;
   private final Map<String, String> recovered;
 
   // Under this object's lock.
-  private final SegmentFiles segments;
-  private final OpenNotes open = new OpenNotes();
+  private final NoteFiles files;
   private final ArrayDeque<Note> unwritten = new ArrayDeque<>();
   private final Utf8 note = new Utf8(1024);
   private boolean working;
@@ -52,12 +47,12 @@ public final class Journal {
   private Journal(
       Vertx vertx,
       Path directory,
-      SegmentFiles segments,
+      NoteFiles files,
       FileChannel lockFile,
       Map<String, String> recovered) {
     this.vertx = vertx;
     this.directory = directory;
-    this.segments = segments;
+    this.files = files;
     this.lockFile = lockFile;
     this.recovered = Collections.unmodifiableMap(recovered);
   }
@@ -79,7 +74,7 @@ public final class Journal {
         Segment.replay(file, replay);
       }
       long first = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
-      SegmentFiles files = new SegmentFiles(directory, maxBytes, first);
+      NoteFiles files = new NoteFiles(directory, maxBytes, first);
       Journal journal = new Journal(vertx, directory, files, lock, replay.unfinished());
       journal.begin();
       for (Path file : old) {
@@ -158,7 +153,7 @@ public final class Journal {
     if (!closed) {
       rewrite();
       closed = true;
-      segments.close();
+      files.close();
       lockFile.close();
     }
   }
@@ -189,28 +184,10 @@ public final class Journal {
   }
 
   private void append(String opens, List<String> ends, Utf8 text) throws IOException {
-    Segment current = current(text.length());
-    int at = current.append(text.array(), text.length());
-    for (String id : ends) {
-      open.ended(id);
-    }
-    if (!opens.isEmpty()) {
-      open.opened(opens, current, at);
-    }
-    if (segments.count() > 1 && segments.oldest().open() == 0) {
+    if (files.append(opens, ends, text)) {
+      full = files.full();
       work();
     }
-  }
-
-  private Segment current(int length) throws IOException {
-    Segment last = segments.last();
-    if (last.fits(length)) {
-      return last;
-    }
-    Segment next = segments.next(length);
-    full = segments.full();
-    work();
-    return next;
   }
 
   /** Lets a worker do what takes time. */
@@ -227,17 +204,14 @@ public final class Journal {
     }
   }
 
-  /** Files that nobody needs, oldest first: one may hold the marks for notes of files before it. */
   private synchronized List<Segment> letGo() {
     working = false;
-    List<Segment> unneeded = new ArrayList<>();
-    if (!closed) {
-      rewrite();
-      while (segments.count() > 1 && carried(segments.oldest())) {
-        unneeded.add(segments.removeOldest());
-      }
-      full = !unwritten.isEmpty() || segments.full();
+    if (closed) {
+      return List.of();
     }
+    rewrite();
+    List<Segment> unneeded = files.removeUnneeded(unwritten.isEmpty());
+    full = !unwritten.isEmpty() || files.full();
     return unneeded;
   }
 
@@ -248,7 +222,7 @@ public final class Journal {
       return;
     }
     try {
-      Segment made = segments.create(number.getAsLong());
+      Segment made = files.create(number.getAsLong());
       if (!takesSpare(made, number.getAsLong())) {
         made.delete();
       }
@@ -258,11 +232,11 @@ public final class Journal {
   }
 
   private synchronized OptionalLong spareNumber() {
-    return closed ? OptionalLong.empty() : segments.spareNumber();
+    return closed ? OptionalLong.empty() : files.spareNumber();
   }
 
   private synchronized boolean takesSpare(Segment made, long number) {
-    return !closed && segments.offerSpare(made, number);
+    return !closed && files.offerSpare(made, number);
   }
 
   /** Writes what the disk did not take. */
@@ -278,23 +252,9 @@ public final class Journal {
     }
   }
 
-  /**
-   * A call that lasts must not keep all files that came after it: what little an old file still
-   * holds is copied to the end.
-   *
-   * @return whether the file may go
-   */
-  private boolean carried(Segment oldest) {
-    if (oldest.open() == 0) {
-      return true;
-    }
-    boolean worthIt = segments.count() > 2 && oldest.open() <= CARRIED && unwritten.isEmpty();
-    return worthIt && open.carry(oldest, segments.last());
-  }
-
   /** Starts with what is left, so that the old files can go. */
   private synchronized void begin() throws IOException {
-    segments.begin();
+    files.begin();
     for (Map.Entry<String, String> left : recovered.entrySet()) {
       note.clear();
       Replay.added(note, left.getKey(), to -> to.append(left.getValue()));

@@ -1,5 +1,7 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.store.redis.link.BackgroundLink;
+import dev.keelage.gateway.store.redis.script.Script;
 import dev.keelage.snapshot.counter.BudgetHistory;
 import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
@@ -48,7 +50,7 @@ final class BudgetMoves {
           Duration.ofMinutes(5),
           Duration.ofMinutes(20));
 
-  private final RedisLanes lanes;
+  private final BackgroundLink link;
   private final Map<String, String> tags = new ConcurrentHashMap<>();
   private final Map<String, Move> moves = new ConcurrentHashMap<>();
   private @Nullable Vertx vertx;
@@ -78,8 +80,8 @@ final class BudgetMoves {
     }
   }
 
-  BudgetMoves(RedisLanes lanes) {
-    this.lanes = lanes;
+  BudgetMoves(BackgroundLink link) {
+    this.link = link;
   }
 
   void start(Vertx on) {
@@ -149,9 +151,8 @@ final class BudgetMoves {
   /** Where the budget was counted before; also says where it is now. */
   private Future<Response> findOut(Move move) {
     String homes = CounterNames.homes(move.id());
-    return lanes
-        .send(Request.cmd(Command.HSET).arg(homes).arg(move.tag).arg("1"))
-        .compose(set -> lanes.send(Request.cmd(Command.HKEYS).arg(homes)))
+    return link.send(Request.cmd(Command.HSET).arg(homes).arg(move.tag).arg("1"))
+        .compose(set -> link.send(Request.cmd(Command.HKEYS).arg(homes)))
         .onSuccess(
             found -> {
               List<String> elsewhere = new ArrayList<>();
@@ -175,8 +176,7 @@ final class BudgetMoves {
   /** A page of names after the other; the last one says that the first one comes next. */
   private void carryEach(Move move, String from, String cursor, Promise<Void> done) {
     int prefix = CounterNames.history(from, "").length();
-    lanes
-        .send(
+    link.send(
             Request.cmd(Command.EVAL)
                 .arg(SCAN)
                 .arg(1)
@@ -204,8 +204,7 @@ final class BudgetMoves {
   }
 
   private Future<Response> carry(String policy, String to, String from) {
-    return lanes
-        .send(Request.cmd(Command.HGETALL).arg(CounterNames.history(from, policy)))
+    return link.send(Request.cmd(Command.HGETALL).arg(CounterNames.history(from, policy)))
         .compose(
             fields -> {
               List<String> arguments = new ArrayList<>();
@@ -216,7 +215,7 @@ final class BudgetMoves {
                         arguments.add(field);
                         arguments.add(Long.toString(amount));
                       });
-              return lanes.run(Script.CARRY, List.of(CounterNames.history(to, policy)), arguments);
+              return link.run(Script.CARRY, List.of(CounterNames.history(to, policy)), arguments);
             });
   }
 

@@ -4,27 +4,41 @@ import dev.keelage.gateway.stage.admit.CallFacts;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.CounterStore;
 import dev.keelage.gateway.stage.admit.Decision;
-import dev.keelage.gateway.stage.admit.Decision.Standing;
 import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.admit.StoreSignals;
-import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.stage.settle.BookingStore;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.LedgerEntryJson;
 import dev.keelage.gateway.store.LedgerOutbox;
 import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.journal.Journal;
+import dev.keelage.gateway.store.redis.book.Bookings;
+import dev.keelage.gateway.store.redis.claim.TagClaims;
+import dev.keelage.gateway.store.redis.claim.TenantNames;
+import dev.keelage.gateway.store.redis.lane.LocalCalls;
+import dev.keelage.gateway.store.redis.lane.RedisLanes;
+import dev.keelage.gateway.store.redis.lane.RunningCall;
+import dev.keelage.gateway.store.redis.link.BackgroundLink;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
+import dev.keelage.gateway.store.redis.recover.Reaper;
+import dev.keelage.gateway.store.redis.recover.Recovery;
+import dev.keelage.gateway.store.redis.reserve.AttemptHolds;
+import dev.keelage.gateway.store.redis.reserve.LiveReservations;
+import dev.keelage.gateway.store.redis.reserve.Reservations;
+import dev.keelage.gateway.store.redis.reserve.ReserveOrder;
+import dev.keelage.gateway.store.redis.settle.Orphan;
+import dev.keelage.gateway.store.redis.settle.SettleOrder;
+import dev.keelage.gateway.store.redis.settle.SettleOrderJson;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +52,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
   private final VertxInternal vertx;
   private final RedisLanes lanes;
   private final LiveReservations live;
+  private final Reservations reservations;
   private final Roster roster;
   private final Reaper reaper;
   private final Bookings bookings;
@@ -56,15 +71,18 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     this.vertx = (VertxInternal) vertx;
     this.signals = signals;
     Set<String> written = ConcurrentHashMap.newKeySet();
-    this.bookings = new Bookings(new Backlog(settings.maxWaitingBookings()), journal, written);
+    this.bookings = new Bookings(settings.maxWaitingBookings(), journal, written);
     this.lanes = new RedisLanes(vertx, settings, signals, bookings, this::liveGateways);
-    this.outbox = new RedisLedgerOutbox(lanes, settings.instance(), written);
-    this.live = new LiveReservations(lanes, settings);
+    BackgroundLink link = lanes.backgroundLink();
+    this.outbox = new RedisLedgerOutbox(link, settings.instance(), written);
+    this.live = new LiveReservations(link, settings.reservationTtl());
     this.local = new LocalCalls(lanes, bookings, signals, settings.loans() && journal.isPresent());
-    this.roster = new Roster(lanes, settings.instance());
-    this.reaper = new Reaper(lanes, this::settle);
-    this.moves = new BudgetMoves(lanes);
-    this.attempts = new AttemptHolds(this.vertx, lanes, live, this::settle);
+    this.roster = new Roster(link, settings.instance());
+    this.reaper = new Reaper(link, this::settle);
+    this.moves = new BudgetMoves(link);
+    Consumer<ReserveOrder> reserve = order -> lanes.current().reserve(order);
+    this.reservations = new Reservations(this.vertx, live, reserve, this::settle);
+    this.attempts = new AttemptHolds(this.vertx, live, reserve, this::settle);
   }
 
   /**
@@ -96,7 +114,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   /** Whether Redis answers, as the connection in the background sees it. */
   public boolean reachable() {
-    return lanes.background().link().up();
+    return lanes.backgroundLink().up();
   }
 
   /** How many bookings wait for Redis. */
@@ -137,56 +155,7 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     if (here.isPresent()) {
       return Future.succeededFuture(here.get());
     }
-    Standing[] standings = new Standing[claims.size()];
-    Arrays.fill(standings, new Standing(0, 0));
-    return reserve(facts, reservedCost, parts, 0, standings);
-  }
-
-  private Future<Decision> reserve(
-      CallFacts facts, long reservedCost, List<TagClaims> parts, int next, Standing[] standings) {
-    TagClaims part = parts.get(next);
-    return reserve(facts, reservedCost, parts, part)
-        .recover(failure -> Future.failedFuture(next == 0 ? failure : holding(failure)))
-        .compose(
-            decision -> {
-              part.place(decision.standings(), standings);
-              return switch (decision) {
-                case Decision.Refused refused -> {
-                  parts.subList(0, next).forEach(held -> release(held, facts.callId()));
-                  yield Future.succeededFuture(
-                      new Decision.Refused(
-                          part.positions().get(refused.claim()), List.of(standings)));
-                }
-                case Decision.Granted granted -> {
-                  live.add(facts, part);
-                  yield next + 1 < parts.size()
-                      ? reserve(facts, reservedCost, parts, next + 1, standings)
-                      : Future.succeededFuture(new Decision.Granted(List.of(standings)));
-                }
-              };
-            });
-  }
-
-  /** What was reserved before this failure is held. */
-  private static StoreUnavailable holding(Throwable failure) {
-    return new StoreUnavailable(String.valueOf(failure.getMessage()), true);
-  }
-
-  private Future<Decision> reserve(
-      CallFacts facts, long reservedCost, List<TagClaims> parts, TagClaims part) {
-    Promise<Decision> answer = vertx.promise();
-    String record =
-        part.home()
-            ? ReservationRecord.ofHome(
-                part,
-                names(facts).spending(),
-                Orphan.of(facts, part.claims(), reservedCost),
-                parts.subList(1, parts.size()))
-            : ReservationRecord.ofOther(part, parts.getFirst().tag());
-    lanes
-        .current()
-        .reserve(new ReserveOrder(part.tag(), facts.callId(), record, part.claims(), answer));
-    return answer.future();
+    return reservations.reserve(facts, of, parts, reservedCost);
   }
 
   @Override
@@ -223,19 +192,15 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
 
   @Override
   public void release(CallFacts facts, List<Claim> claims) {
-    TagClaims.of(names(facts).tag(), claims).forEach(part -> release(part, facts.callId()));
-  }
-
-  private void release(TagClaims part, String callId) {
-    live.remove(callId);
-    settle(SettleOrder.release(part, callId));
+    TagClaims.of(names(facts).tag(), claims)
+        .forEach(part -> reservations.release(part, facts.callId()));
   }
 
   @Override
   public void book(Reservation reservation, LedgerEntry entry) {
     attempts.book(entry, reservation.reservedCost());
     TenantNames.Names of = names(reservation.facts());
-    Optional<LocalCall> here = local.end(entry.callId());
+    Optional<RunningCall> here = local.end(entry.callId());
     if (here.isPresent()) {
       bookHere(here.get(), entry);
       return;
@@ -274,11 +239,11 @@ public final class RedisCounterStore implements CounterStore, BookingStore {
     return names.of(facts.caller(), facts.startedAt());
   }
 
-  private void bookHere(LocalCall call, LedgerEntry entry) {
+  private void bookHere(RunningCall call, LedgerEntry entry) {
     if (bookings.add()) {
-      local.book(call, entry);
+      call.book(entry);
     } else {
-      local.drop(call);
+      call.drop();
       dropped(entry.callId(), LedgerEntryJson.encode(entry));
     }
   }

@@ -1,6 +1,10 @@
 package dev.keelage.gateway.store.redis;
 
 import dev.keelage.gateway.store.LedgerOutbox;
+import dev.keelage.gateway.store.redis.link.BackgroundLink;
+import dev.keelage.gateway.store.redis.link.RedisRefused;
+import dev.keelage.gateway.store.redis.script.Script;
+import dev.keelage.gateway.store.redis.settle.ParkedLedger;
 import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -22,15 +26,15 @@ final class RedisLedgerOutbox implements LedgerOutbox {
   /** Well above what a gateway that lives needs to write a batch. */
   private static final Duration ABANDONED = Duration.ofSeconds(30);
 
-  private final RedisLanes lanes;
+  private final BackgroundLink link;
   private final String consumer;
   private final Set<String> written;
 
   /**
    * @param written tags in which entries arrived; safe from any thread
    */
-  RedisLedgerOutbox(RedisLanes lanes, String consumer, Set<String> written) {
-    this.lanes = lanes;
+  RedisLedgerOutbox(BackgroundLink link, String consumer, Set<String> written) {
+    this.link = link;
     this.consumer = consumer;
     this.written = written;
   }
@@ -54,8 +58,7 @@ final class RedisLedgerOutbox implements LedgerOutbox {
             .arg("STREAMS")
             .arg(CounterNames.ledger(tag))
             .arg(">");
-    return lanes
-        .send(read)
+    return link.send(read)
         .map(reply -> reply == null ? List.<Item>of() : items(tag, reply.get(0).get(1)))
         .recover(failure -> isNoGroup(failure) ? createGroup(tag) : Future.failedFuture(failure));
   }
@@ -71,8 +74,7 @@ final class RedisLedgerOutbox implements LedgerOutbox {
             .arg("0-0")
             .arg("COUNT")
             .arg(max);
-    return lanes
-        .send(claim)
+    return link.send(claim)
         .map(reply -> items(tag, reply.get(1)))
         .recover(
             failure ->
@@ -86,13 +88,12 @@ final class RedisLedgerOutbox implements LedgerOutbox {
     List<String> arguments = new ArrayList<>(ids.size() + 1);
     arguments.add(GROUP);
     arguments.addAll(ids);
-    return lanes.run(Script.ACKNOWLEDGE, List.of(CounterNames.ledger(tag)), arguments).mapEmpty();
+    return link.run(Script.ACKNOWLEDGE, List.of(CounterNames.ledger(tag)), arguments).mapEmpty();
   }
 
   @Override
   public Future<Void> park(Item item, String entry, String reason) {
-    return lanes
-        .send(ParkedLedger.add(item.tag(), entry, reason).arg("id").arg(item.id()))
+    return link.send(ParkedLedger.add(item.tag(), entry, reason).arg("id").arg(item.id()))
         .mapEmpty();
   }
 
@@ -101,7 +102,7 @@ final class RedisLedgerOutbox implements LedgerOutbox {
     List<Future<Long>> lengths =
         CounterNames.tenantTags().stream()
             .map(tag -> Request.cmd(Command.XLEN).arg(CounterNames.parkedLedger(tag)))
-            .map(length -> lanes.send(length).map(Response::toLong))
+            .map(length -> link.send(length).map(Response::toLong))
             .toList();
     return Future.all(lengths)
         .map(all -> lengths.stream().mapToLong(length -> length.result()).sum());
@@ -109,8 +110,7 @@ final class RedisLedgerOutbox implements LedgerOutbox {
 
   /** The first entry of a tag makes its stream; the group follows when somebody wants to read. */
   private Future<List<Item>> createGroup(String tag) {
-    return lanes
-        .run(Script.GROUP, List.of(CounterNames.ledger(tag)), List.of(GROUP))
+    return link.run(Script.GROUP, List.of(CounterNames.ledger(tag)), List.of(GROUP))
         // No stream yet, or another gateway was faster: the next round reads.
         .transform(created -> Future.succeededFuture(List.of()));
   }

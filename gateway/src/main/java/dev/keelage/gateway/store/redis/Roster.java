@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.redis;
 
+import dev.keelage.gateway.store.redis.link.BackgroundLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -15,14 +16,14 @@ final class Roster {
   private static final long PERIOD_MILLIS = 5000;
   private static final long ALIVE_MILLIS = 3 * PERIOD_MILLIS;
 
-  private final RedisLanes lanes;
+  private final BackgroundLink link;
   private final String instance;
   private @Nullable Vertx vertx;
   private long timer = -1;
   private volatile int gateways = 1;
 
-  Roster(RedisLanes lanes, String instance) {
-    this.lanes = lanes;
+  Roster(BackgroundLink link, String instance) {
+    this.link = link;
     this.instance = instance;
   }
 
@@ -41,17 +42,15 @@ final class Roster {
     if (vertx != null) {
       vertx.cancelTimer(timer);
     }
-    return lanes.send(Request.cmd(Command.ZREM).arg(KEY).arg(instance)).mapEmpty();
+    return link.send(Request.cmd(Command.ZREM).arg(KEY).arg(instance)).mapEmpty();
   }
 
   private void signOn() {
     long now = System.currentTimeMillis();
-    lanes
-        .send(Request.cmd(Command.ZADD).arg(KEY).arg(now + ALIVE_MILLIS).arg(instance))
+    link.send(Request.cmd(Command.ZADD).arg(KEY).arg(now + ALIVE_MILLIS).arg(instance))
         .compose(
-            added ->
-                lanes.send(Request.cmd(Command.ZREMRANGEBYSCORE).arg(KEY).arg("-inf").arg(now)))
-        .compose(removed -> lanes.send(Request.cmd(Command.ZCARD).arg(KEY)))
+            added -> link.send(Request.cmd(Command.ZREMRANGEBYSCORE).arg(KEY).arg("-inf").arg(now)))
+        .compose(removed -> link.send(Request.cmd(Command.ZCARD).arg(KEY)))
         .onSuccess(count -> gateways = Math.max(1, Integer.parseInt(count.toString())));
   }
 }

@@ -13,7 +13,7 @@ import dev.keelage.gateway.stage.admit.AttemptOutcome.Entered;
 import dev.keelage.gateway.stage.admit.AttemptOutcome.Full;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.PatientRedis;
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.Limits;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.snapshot.Caller;
 import dev.keelage.gateway.store.PatientRedis;
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.snapshot.BudgetEntry.Calendar;
 import dev.keelage.snapshot.BudgetEntry.Window;
 import dev.keelage.snapshot.Digests;

@@ -11,7 +11,7 @@ import dev.keelage.gateway.stage.settle.CallOutcome;
 import dev.keelage.gateway.stage.settle.Receipt;
 import dev.keelage.gateway.stage.settle.Settlement;
 import dev.keelage.gateway.store.redis.RedisCounterStore;
-import dev.keelage.gateway.store.redis.RedisSettings;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntries;
 import dev.keelage.gateway.store.journal.Journal;
+import dev.keelage.gateway.store.redis.book.BookingBatch;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;

@@ -6,6 +6,7 @@ import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.journal.Journal;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -6,6 +6,7 @@ import dev.keelage.gateway.stage.admit.Reservation;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.journal.Journal;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

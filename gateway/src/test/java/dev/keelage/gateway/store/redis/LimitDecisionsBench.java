@@ -5,6 +5,7 @@ import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.admit.Decision;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.snapshot.FailureMode;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.PatientRedis;
+import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelage.gateway.store.redis.book;
+
+import org.jspecify.annotations.NullMarked;
