@@ -31,24 +31,35 @@ final class Replay {
     entry.accept(note);
   }
 
-  void note(String note) {
-    int next = note.indexOf(' ', 2);
-    switch (note.charAt(0)) {
+  /**
+   * @return false if this is no note: nothing is changed then
+   */
+  boolean note(String note) {
+    return switch (note.charAt(0)) {
       case 'A' -> add(note, 2);
-      case 'D' -> unfinished.remove(note.substring(2));
-      case 'R' -> {
-        for (String id : note.substring(2, next).split(",")) {
-          unfinished.remove(id);
-        }
-        add(note, next + 1);
+      case 'D' -> {
+        unfinished.remove(note.substring(2));
+        yield true;
       }
-      default -> throw new IllegalArgumentException("not a note of this journal: " + note);
-    }
+      case 'R' -> {
+        int next = note.indexOf(' ', 2);
+        if (next < 0 || note.indexOf(' ', next + 1) < 0) {
+          yield false;
+        }
+        List.of(note.substring(2, next).split(",")).forEach(unfinished::remove);
+        yield add(note, next + 1);
+      }
+      default -> false;
+    };
   }
 
-  private void add(String note, int from) {
+  private boolean add(String note, int from) {
     int end = note.indexOf(' ', from);
+    if (end < 0) {
+      return false;
+    }
     unfinished.put(note.substring(from, end), note.substring(end + 1));
+    return true;
   }
 
   /** Entries by id, oldest first. */

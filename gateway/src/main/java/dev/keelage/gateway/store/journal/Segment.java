@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * One file of the journal, of a fixed size and mapped into memory: what is appended is in the
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * frame is its length in bytes (0 = the end) and a note as UTF-8, padded to whole words.
  */
 final class Segment {
+  private static final Logger LOG = Logger.getLogger(Segment.class);
   private static final String SUFFIX = ".notes";
   private static final int WORD = Integer.BYTES;
   private static final int ZEROS = 64 << 10;
@@ -77,17 +79,36 @@ final class Segment {
     return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
   }
 
-  /** Replays a file's notes. One that a kill cut short has no length yet and ends them. */
+  /**
+   * Replays a file's notes. One that a kill cut short has no length yet and is passed over; so is
+   * what a crash of the machine left unwritten: it must not cost what comes after it.
+   */
   static void replay(Path file, Replay onto) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
+    int passed = 0;
+    int damaged = 0;
     while (bytes.remaining() >= WORD) {
       int length = bytes.getInt();
-      if (length <= 0 || length > bytes.remaining()) {
-        return;
+      if (isNote(bytes, length) && onto.note(text(bytes, length))) {
+        bytes.position(Math.min(bytes.limit(), bytes.position() + padded(length)));
+        damaged += passed;
+        passed = 0;
+      } else {
+        passed += WORD;
       }
-      onto.note(new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8));
-      bytes.position(Math.min(bytes.limit(), bytes.position() + padded(length)));
     }
+    if (damaged > 0) {
+      LOG.errorf("journal file %s is damaged: %d bytes of it cannot be read", file, damaged);
+    }
+  }
+
+  /** All notes are a letter and a blank, and more. */
+  private static boolean isNote(ByteBuffer bytes, int length) {
+    return length > 2 && length <= bytes.remaining() && bytes.get(bytes.position() + 1) == ' ';
+  }
+
+  private static String text(ByteBuffer bytes, int length) {
+    return new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8);
   }
 
   /** Room that a note of that many bytes takes, with an end behind it. */

@@ -31,6 +31,7 @@ final class LedgerTable {
   static final Duration FOR_A_CONNECTION = Duration.ofSeconds(3);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String READ_ONLY = "25006";
   private static final String UNIQUE_VIOLATION = "23505";
 
   /** Half of what the other ones cost: Postgres need not look first, nor be ready to take back. */
@@ -121,6 +122,11 @@ final class LedgerTable {
         && UNIQUE_VIOLATION.equals(postgres.getSqlState());
   }
 
+  /** A server that was demoted keeps its connections; new ones are led to the one that writes. */
+  private static boolean isStandby(Throwable failure) {
+    return failure instanceof PgException postgres && READ_ONLY.equals(postgres.getSqlState());
+  }
+
   /**
    * The pool's own queries leave a timer behind where it finds no connection (Vert.x 4.5: an
    * exception in the log for each), so it is asked for connections only.
@@ -130,8 +136,8 @@ final class LedgerTable {
         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(
             failure -> {
-              if (failure instanceof TimeoutException) {
-                // A connection that hangs would be handed out again.
+              if (failure instanceof TimeoutException || isStandby(failure)) {
+                // Such a connection would be handed out again.
                 pool.close();
                 pool = open();
               }

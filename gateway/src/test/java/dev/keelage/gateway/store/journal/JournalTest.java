@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -116,6 +119,29 @@ class JournalTest {
     Map<String, String> recovered = recoveredAndClosed();
     assertThat(recovered).containsOnlyKeys("large", "next");
     assertThat(recovered.get("large")).hasSize(20_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unwritten", "overwritten", "length"})
+  void damageCostsOnlyTheNotesThatItHit(String damage) throws IOException {
+    Journal journal = open(1 << 20);
+    journal.add("a", "one");
+    journal.add("b", "two, of some length, so that there is something to hit");
+    journal.add("c", "three");
+    journal.done("a");
+    close(journal);
+    Path file = Segment.files(directory).getFirst();
+    byte[] bytes = Files.readAllBytes(file);
+    // The second note begins behind the first one's length and 8 bytes
+    switch (damage) {
+      // As a machine leaves it that crashed before it had written all pages
+      case "unwritten" -> Arrays.fill(bytes, 12, 28, (byte) 0);
+      case "overwritten" -> Arrays.fill(bytes, 16, 28, (byte) '?');
+      default -> Arrays.fill(bytes, 12, 16, (byte) -1);
+    }
+    Files.write(file, bytes);
+
+    assertThat(recoveredAndClosed()).isEqualTo(Map.of("c", "three"));
   }
 
   private static Map<String, String> replayed(Path file) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.stage.admit.CallFacts;
+import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.settle.LedgerEntry;
 import dev.keelage.gateway.store.Calls;
 import dev.keelage.gateway.store.LedgerEntryJson;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LedgerWriterIT extends LedgerWriterCase {
@@ -121,6 +123,30 @@ class LedgerWriterIT extends LedgerWriterCase {
     postgres.restart();
 
     awaitRows(310);
+  }
+
+  @Test
+  void aConnectionToWhatIsAStandbyNowIsGivenUp() {
+    // Given a server that was demoted: it answers, keeps its connections, and does not write
+    sql("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
+    AtomicBoolean refused = new AtomicBoolean();
+    StoreSignals signals =
+        new StoreSignals() {
+          @Override
+          public void postgresReachable(boolean reachable) {
+            refused.compareAndSet(false, !reachable);
+          }
+        };
+    writers.add(LedgerWriter.start(vertx, store.outbox(), postgres.uri(), signals));
+    book(10);
+    await().atMost(PATIENCE).untilTrue(refused);
+
+    // When new connections get one that writes
+    sql(
+        "SET transaction_read_only = off;"
+            + " ALTER ROLE CURRENT_USER RESET default_transaction_read_only");
+
+    awaitRows(10);
   }
 
   @Test
