@@ -45,9 +45,9 @@ public record LocalCall(
       TagClaims claims,
       List<Share> taken,
       long reservedCost) {
-    List<HeldClaim> held = new ArrayList<>();
-    List<Integer> positions = new ArrayList<>();
-    List<Share> shares = new ArrayList<>();
+    List<HeldClaim> held = new ArrayList<>(taken.size());
+    List<Integer> positions = new ArrayList<>(taken.size());
+    List<Share> shares = new ArrayList<>(taken.size());
     List<Share> slots = new ArrayList<>();
     for (int i = 0; i < taken.size(); i++) {
       if (Loan.ofSlots(claims.claims().get(i))) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The claims of a call that one script call covers, because they carry one hash tag.
@@ -23,23 +22,20 @@ public record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<I
 
   /** The tenant's claims first, even if there are none, then those of budgets that span tenants. */
   public static List<TagClaims> of(String home, List<Claim> claims) {
-    if (claims.stream().allMatch(claim -> tag(claim, home).equals(home))) {
-      return List.of(all(home, claims));
-    }
-    Map<String, List<Integer>> byTag = new LinkedHashMap<>();
-    byTag.put(home, new ArrayList<>());
+    Map<String, Gathered> byTag = new LinkedHashMap<>();
+    Gathered own = new Gathered(claims.size());
     for (int i = 0; i < claims.size(); i++) {
-      byTag.computeIfAbsent(tag(claims.get(i), home), t -> new ArrayList<>()).add(i);
+      Claim claim = claims.get(i);
+      String tag = tag(claim, home);
+      Gathered part = tag.equals(home) ? own : byTag.computeIfAbsent(tag, other -> new Gathered(1));
+      part.add(HeldClaim.of(tag, claim), i);
     }
-    List<TagClaims> parts = new ArrayList<>(byTag.size());
-    byTag.forEach(
-        (tag, positions) ->
-            parts.add(
-                new TagClaims(
-                    tag,
-                    tag.equals(home),
-                    positions.stream().map(i -> HeldClaim.of(tag, claims.get(i))).toList(),
-                    positions)));
+    if (byTag.isEmpty()) {
+      return List.of(own.under(home, true));
+    }
+    List<TagClaims> parts = new ArrayList<>(1 + byTag.size());
+    parts.add(own.under(home, true));
+    byTag.forEach((tag, part) -> parts.add(part.under(tag, false)));
     return parts;
   }
 
@@ -62,14 +58,6 @@ public record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<I
     }
   }
 
-  private static TagClaims all(String home, List<Claim> claims) {
-    return new TagClaims(
-        home,
-        true,
-        claims.stream().map(claim -> HeldClaim.of(home, claim)).toList(),
-        IntStream.range(0, claims.size()).boxed().toList());
-  }
-
   private static String tag(Claim claim, String home) {
     return switch (claim) {
       case Claim.Spend spend -> spend.tag();
@@ -78,5 +66,21 @@ public record TagClaims(String tag, boolean home, List<HeldClaim> claims, List<I
       case Claim.Tokens c -> home;
       case Claim.Concurrency c -> home;
     };
+  }
+
+  /** What has been found under one tag so far. */
+  private record Gathered(List<HeldClaim> claims, List<Integer> positions) {
+    Gathered(int expected) {
+      this(new ArrayList<>(expected), new ArrayList<>(expected));
+    }
+
+    void add(HeldClaim claim, int position) {
+      claims.add(claim);
+      positions.add(position);
+    }
+
+    TagClaims under(String tag, boolean home) {
+      return new TagClaims(tag, home, claims, positions);
+    }
   }
 }

@@ -44,10 +44,7 @@ public final class LocalCalls {
   public Optional<Decision> decide(
       CallFacts facts, TenantNames.Names names, List<TagClaims> parts, long reservedCost) {
     TagClaims home = parts.getFirst();
-    if (!lends
-        || parts.size() > 1
-        || home.claims().isEmpty()
-        || !home.claims().stream().allMatch(Loan::covers)) {
+    if (!lends || parts.size() > 1 || home.claims().isEmpty() || !Loan.covers(home.claims())) {
       return Optional.empty();
     }
     RedisLane lane = lanes.current();

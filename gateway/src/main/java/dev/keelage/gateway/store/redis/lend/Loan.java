@@ -80,9 +80,14 @@ public final class Loan {
     this.missedSinceNanos = now;
   }
 
-  /** Whether such a claim can be met out of a loan at all. */
-  public static boolean covers(HeldClaim claim) {
-    return claim.amount() < EXACT;
+  /** Whether such claims can be met out of loans at all. */
+  public static boolean covers(List<HeldClaim> claims) {
+    for (HeldClaim claim : claims) {
+      if (claim.amount() >= EXACT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public static boolean ofSlots(HeldClaim claim) {
