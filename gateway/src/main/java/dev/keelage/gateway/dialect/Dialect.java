@@ -114,6 +114,12 @@ public interface Dialect {
    */
   StreamTap streamTap(boolean usageWanted);
 
+  /**
+   * For a guard that reads along in a stream that passes; empty where it reads canonical events,
+   * because these lose nothing of the dialect.
+   */
+  Optional<StreamPieces> streamPieces();
+
   /** An encoder for one stream to the caller. */
   StreamEncoder streamEncoder(ReplyContext context, boolean usageWanted);
 

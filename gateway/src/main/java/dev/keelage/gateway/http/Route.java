@@ -36,13 +36,19 @@ sealed interface Route {
    */
   static Route of(HttpMethod method, String path, boolean anthropic) {
     WireFormat said = anthropic ? WireFormat.ANTHROPIC : WireFormat.OPENAI;
+    // Clients that add the version to a base address that has it already.
+    return of(method, path.startsWith("/v1/v1/") ? path.substring("/v1".length()) : path, said);
+  }
+
+  private static Route of(HttpMethod method, String path, WireFormat said) {
     return switch (path) {
       case "/v1/chat/completions", "/chat/completions" ->
           call(method, WireFormat.OPENAI, Operation.CHAT, Optional.empty());
       case "/v1/embeddings", "/embeddings" ->
           call(method, WireFormat.OPENAI, Operation.EMBEDDINGS, Optional.empty());
-      case "/v1/messages" -> call(method, WireFormat.ANTHROPIC, Operation.CHAT, Optional.empty());
-      case "/v1/messages/count_tokens" ->
+      case "/v1/messages", "/messages" ->
+          call(method, WireFormat.ANTHROPIC, Operation.CHAT, Optional.empty());
+      case "/v1/messages/count_tokens", "/messages/count_tokens" ->
           call(method, WireFormat.ANTHROPIC, Operation.COUNT_TOKENS, Optional.empty());
       case "/v1/models", "/models" ->
           reads(method) ? new ListModels(said) : new Unknown(said, true);

@@ -3,6 +3,8 @@ package dev.keelage.gateway.pipeline;
 import dev.keelage.gateway.dialect.Dialect;
 import dev.keelage.gateway.dialect.Dialect.ReplyContext;
 import dev.keelage.gateway.dialect.Dialects;
+import dev.keelage.gateway.dialect.StreamPieces;
+import dev.keelage.gateway.dialect.StreamTap;
 import dev.keelage.gateway.dialect.Untranslatable;
 import dev.keelage.gateway.exchange.ChatCall;
 import dev.keelage.gateway.exchange.Envelope;
@@ -78,8 +80,15 @@ final class CallWording implements SendOrder.Wording {
 
   @Override
   public StreamPath path(ServedDeployment deployment) {
-    if (passesThrough(deployment) && !answersInspected()) {
-      return new PassedStream(callers.streamTap(envelope.usageInStream()));
+    if (passesThrough(deployment)) {
+      StreamTap tap = callers.streamTap(envelope.usageInStream());
+      if (!answersInspected()) {
+        return new PassedStream(tap);
+      }
+      Optional<StreamPieces> pieces = callers.streamPieces();
+      if (pieces.isPresent()) {
+        return new GuardedStream(tap, pieces.get(), guard.orElseThrow().pieces());
+      }
     }
     return new TranslatedStream(
         dialectOf(deployment).streamDecoder(),

@@ -9,6 +9,7 @@ import dev.keelage.snapshot.cost.Usd;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,7 @@ final class CallerReply {
     }
     response.begin(error.status());
     describe(call, attempts);
+    response.header(ReplyHeaders.requestId(call.dialect().format()), call.id());
     headers.forEach(
         (name, value) -> {
           if (!error.headers().containsKey(name)) {
@@ -110,8 +112,11 @@ final class CallerReply {
     describe(call, attempts);
     response.header(ReplyHeaders.DEPLOYMENT, deployment.entry().name());
     call.reservation().replyHeaders().forEach(response::header);
+    String own = ReplyHeaders.requestId(call.dialect().format());
     for (String name : ReplyHeaders.VENDOR_IDS) {
-      upstream.header(name).ifPresent(id -> response.header(name, id));
+      Optional<String> id = upstream.header(name);
+      id.or(() -> name.equals(own) ? Optional.of(call.id()) : Optional.empty())
+          .ifPresent(shown -> response.header(name, shown));
     }
   }
 

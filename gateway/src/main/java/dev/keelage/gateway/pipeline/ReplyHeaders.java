@@ -1,5 +1,6 @@
 package dev.keelage.gateway.pipeline;
 
+import dev.keelage.gateway.exchange.WireFormat;
 import io.vertx.core.http.HttpHeaders;
 
 /** The names of what the gateway says about an answer. */
@@ -28,6 +29,14 @@ public final class ReplyHeaders {
 
   /** The vendors' own ids of an answer; SDKs show them to whoever asks a vendor for help. */
   static final String[] VENDOR_IDS = {"x-request-id", "request-id"};
+
+  /** The one of them that SDKs of this dialect read. */
+  static String requestId(WireFormat format) {
+    return switch (format) {
+      case OPENAI -> VENDOR_IDS[0];
+      case ANTHROPIC -> VENDOR_IDS[1];
+    };
+  }
 
   private ReplyHeaders() {}
 }

@@ -142,14 +142,6 @@ public final class RequestPipeline {
     if (guard.isEmpty()) {
       return Future.succeededFuture(call.envelope());
     }
-    if (guard.get().inspectsAnswers()
-        && call.envelope().stream()
-        && call.envelope().choices() > 1) {
-      return refused(
-          new Rejection.BadRequest(
-              "A guardrail inspects answers here: a stream can have one choice only.",
-              Optional.of("n")));
-    }
     return Inspection.ofRequest(guard.get(), call.dialect(), call.envelope().body())
         .map(
             verdict ->

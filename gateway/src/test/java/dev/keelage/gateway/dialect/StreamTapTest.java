@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -275,5 +276,24 @@ class StreamTapTest {
         .filter(StreamEvent.Failed.class::isInstance)
         .map(e -> ((StreamEvent.Failed) e).error())
         .findFirst();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm"}]}] | true
+          "reasoning_details":[{"type":"reasoning.encrypted","data":"AA"}]         | true
+          "reasoning_text":"Hm"                                                    | true
+          "role":"assistant","content":[]                                          | false
+          "role":"assistant","content":"","refusal":null,"annotations":[]          | false
+          """)
+  void everyPartOfAnAnswerIsSeenWhateverItsVendorCallsIt(String delta, boolean seen) {
+    StreamTap tap = Story.OPENAI.streamTap(true);
+
+    tap.pass(Buffer.buffer("data: {\"choices\":[{\"index\":0,\"delta\":{" + delta + "}}]}\n\n"));
+
+    assertThat(tap.contentSeen()).isEqualTo(seen);
   }
 }

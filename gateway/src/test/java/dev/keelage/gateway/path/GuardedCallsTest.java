@@ -135,8 +135,12 @@ class GuardedCallsTest {
   }
 
   private static Fleet fleet(Action action) {
+    return fleet(action, vendor.openAiUrl());
+  }
+
+  static Fleet fleet(Action action, String url) {
     return new Fleet()
-        .openAi("openai", vendor.openAiUrl())
+        .openAi("openai", url)
         .model("m", "openai")
         .guardrail(action, "project nightfall");
   }

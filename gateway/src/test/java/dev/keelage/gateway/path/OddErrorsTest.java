@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,5 +77,82 @@ class OddErrorsTest extends OddVendorCase {
     JsonObject error = new JsonObject(askAnthropically("m", false).body()).getJsonObject("error");
 
     assertThat(error.getString("type")).isEqualTo(type);
+  }
+
+  @Test
+  void whatAnthropicsSdksBranchOnReachesThem() {
+    answer =
+        error(
+            400,
+            "",
+            """
+            {"type":"error","error":{"type":"invalid_request_error","message":"gone",\
+            "details":{"error_code":"thread_not_found"}}}""");
+
+    JsonObject error =
+        new JsonObject(askAnthropically("claude", false).body()).getJsonObject("error");
+
+    assertThat(error.getJsonObject("details").getString("error_code"))
+        .isEqualTo("thread_not_found");
+    assertThat(ask("claude", false).body()).contains("gone").doesNotContain("details");
+  }
+
+  @Test
+  void whyAFilterOfAzuresRefusedReachesTheCaller() {
+    answer =
+        error(
+            400,
+            "",
+            """
+            {"error":{"message":"filtered","code":"content_filter","innererror":\
+            {"content_filter_result":{"hate":{"filtered":true,"severity":"high"}}}}}""");
+
+    JsonObject error = new JsonObject(ask("m", false).body()).getJsonObject("error");
+
+    assertThat(error.getJsonObject("innererror").encode()).contains("\"severity\":\"high\"");
+    assertThat(askAnthropically("m", false).body()).doesNotContain("severity");
+  }
+
+  @Test
+  void conversationsThatNobodyCanHoldAreRefusedSoThatSdksSendThemWhole() {
+    String body =
+        call("m", false).replace("{\"model\"", "{\"thread\":{\"type\":\"create\"},\"model\"");
+
+    HttpResponse<String> refused = gateway.post("/v1/messages", body);
+
+    JsonObject details =
+        new JsonObject(refused.body()).getJsonObject("error").getJsonObject("details");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(details.getString("error_code")).isEqualTo("thread_unsupported_request");
+    assertThat(details.getJsonArray("unsupported")).isNotEmpty();
+  }
+
+  @Test
+  void everyAnswerHasAnIdWhereSdksLookForIt() {
+    answer = error(400, "", "{\"error\":{\"message\":\"no\"}}");
+
+    HttpResponse<String> openAi = ask("m", false);
+    HttpResponse<String> anthropic = askAnthropically("m", false);
+
+    assertThat(openAi.headers().firstValue("x-request-id"))
+        .isEqualTo(openAi.headers().firstValue("x-keelage-call-id"))
+        .isPresent();
+    assertThat(anthropic.headers().firstValue("request-id"))
+        .isEqualTo(anthropic.headers().firstValue("x-keelage-call-id"))
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/v1/messages",
+    "/messages",
+    "/v1/v1/chat/completions",
+    "/chat/completions",
+    "/v1/messages"
+  })
+  void addressesWithTheVersionOnceTooOftenOrNotAtAllAreUnderstood(String path) {
+    answer = error(418, "", "{\"error\":{\"message\":\"teapot\"}}");
+
+    assertThat(gateway.post(path, call("m", false)).statusCode()).isEqualTo(418);
   }
 }

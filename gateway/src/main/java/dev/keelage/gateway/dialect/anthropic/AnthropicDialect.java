@@ -6,6 +6,7 @@ import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.StreamDecoder;
 import dev.keelage.gateway.dialect.StreamEncoder;
+import dev.keelage.gateway.dialect.StreamPieces;
 import dev.keelage.gateway.dialect.StreamTap;
 import dev.keelage.gateway.dialect.error.ReportedError;
 import dev.keelage.gateway.dialect.json.Bytes;
@@ -138,6 +139,11 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public StreamTap streamTap(boolean usageWanted) {
     return new AnthropicTap();
+  }
+
+  @Override
+  public Optional<StreamPieces> streamPieces() {
+    return Optional.empty();
   }
 
   @Override

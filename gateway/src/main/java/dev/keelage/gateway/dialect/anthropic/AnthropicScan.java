@@ -31,7 +31,8 @@ final class AnthropicScan {
           "service_tier",
           "speed",
           "metadata",
-          "tags");
+          "tags",
+          "thread");
   private static final int MODEL = 0;
   private static final int STREAM = 1;
   private static final int MAX_TOKENS = 2;
@@ -42,6 +43,7 @@ final class AnthropicScan {
   private static final int SPEED = 7;
   private static final int METADATA = 8;
   private static final int TAGS = 9;
+  private static final int THREAD = 10;
 
   private static final Names METADATA_MEMBER = Names.of("tags", "user_id");
   private static final Names STANDARD_ONLY = Names.of("standard_only");
@@ -71,6 +73,11 @@ final class AnthropicScan {
   private boolean stream;
   private OptionalLong maxOutput = OptionalLong.empty();
   private boolean hasMessages;
+  private boolean namesMessages;
+
+  /** The vendor holds a part of the conversation: what is new may be nothing. */
+  private boolean threaded;
+
   private long searches;
   private Optional<String> user = Optional.empty();
   private boolean standardOnly;
@@ -108,8 +115,11 @@ final class AnthropicScan {
     if (maxOutput.isEmpty() && !counting) {
       throw CallMembers.missing("max_tokens");
     }
-    if (!hasMessages) {
+    if (!namesMessages) {
       throw CallMembers.missing("messages");
+    }
+    if (!hasMessages && !threaded) {
+      throw new MalformedCall("'messages' must not be empty.", Optional.of("messages"));
     }
     return new Envelope(
         body,
@@ -159,6 +169,10 @@ final class AnthropicScan {
       case SERVICE_TIER -> standardOnly = cursor.stringIn(STANDARD_ONLY) == 0;
       case METADATA -> tags.readMetadata(METADATA_MEMBER, user -> this.user = user.name());
       case TAGS -> tags.read(members);
+      case THREAD -> {
+        threaded = cursor.peek() == JsonKind.OBJECT;
+        cursor.skip();
+      }
       case SPEED -> fast = cursor.stringIn(FAST) == 0;
       default -> cursor.skip();
     }
@@ -201,6 +215,7 @@ final class AnthropicScan {
 
   private void messages(CallMembers members) {
     members.require(JsonKind.ARRAY, "a list");
+    namesMessages = true;
     cursor.beginArray();
     while (cursor.nextElement()) {
       if (cursor.peek() != JsonKind.OBJECT) {
@@ -215,9 +230,6 @@ final class AnthropicScan {
           cursor.skip();
         }
       }
-    }
-    if (!hasMessages) {
-      throw members.malformed("must not be empty");
     }
   }
 

@@ -78,6 +78,11 @@ public final class Json {
     }
   }
 
+  /** The text of an object; empty if the node is none. */
+  public static Optional<String> objectText(JsonNode node) {
+    return node.isObject() ? Optional.of(text(node)) : Optional.empty();
+  }
+
   public static Buffer write(JsonNode tree) {
     try {
       return Buffer.buffer(MAPPER.writeValueAsBytes(tree));

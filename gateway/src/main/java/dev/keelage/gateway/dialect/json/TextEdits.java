@@ -79,7 +79,7 @@ public final class TextEdits {
   private void text(boolean media) {
     int from = cursor.offset();
     String before = cursor.string();
-    if (media && (before.startsWith("data:") || isBase64(before))) {
+    if (media && isMedia(before)) {
       return;
     }
     String after = edit.apply(before);
@@ -97,6 +97,11 @@ public final class TextEdits {
   private void copyTo(int end) {
     out.appendBytes(body.array(), body.start() + copied, end - copied);
     copied = end;
+  }
+
+  /** Whether a text that may be media is, and no words. */
+  public static boolean isMedia(String text) {
+    return text.startsWith("data:") || isBase64(text);
   }
 
   private static boolean isBase64(String text) {

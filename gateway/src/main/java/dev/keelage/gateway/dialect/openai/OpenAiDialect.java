@@ -6,6 +6,7 @@ import dev.keelage.gateway.dialect.MalformedReply;
 import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.StreamDecoder;
 import dev.keelage.gateway.dialect.StreamEncoder;
+import dev.keelage.gateway.dialect.StreamPieces;
 import dev.keelage.gateway.dialect.StreamTap;
 import dev.keelage.gateway.dialect.error.ReportedError;
 import dev.keelage.gateway.dialect.json.Bytes;
@@ -130,6 +131,11 @@ public final class OpenAiDialect implements Dialect {
   @Override
   public StreamTap streamTap(boolean usageWanted) {
     return new OpenAiTap(usageWanted);
+  }
+
+  @Override
+  public Optional<StreamPieces> streamPieces() {
+    return Optional.of(new OpenAiPieces());
   }
 
   @Override

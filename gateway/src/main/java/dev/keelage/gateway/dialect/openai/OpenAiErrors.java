@@ -2,13 +2,16 @@ package dev.keelage.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.keelage.gateway.dialect.Compat;
 import dev.keelage.gateway.dialect.RenderedError;
 import dev.keelage.gateway.dialect.error.ErrorHeaders;
+import dev.keelage.gateway.dialect.error.UpstreamError;
 import dev.keelage.gateway.dialect.json.Bytes;
 import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.exchange.Rejection;
 import dev.keelage.gateway.exchange.VendorError;
+import dev.keelage.gateway.exchange.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
@@ -17,6 +20,9 @@ import java.util.Optional;
  * status as a string; OpenAI's own is a word.
  */
 final class OpenAiErrors {
+  /** Why a filter of Azure's refused a call. */
+  private static final String DETAILS = "innererror";
+
   private final Compat compat;
 
   OpenAiErrors(Compat compat) {
@@ -47,6 +53,8 @@ final class OpenAiErrors {
     error.put("type", strict ? shape.strictType() : shape.type());
     error.put("param", OpenAiErrorShape.param(rejection).orElse(null));
     error.put("code", strict ? shape.strictCode().orElse(null) : Integer.toString(shape.status()));
+    UpstreamError.details(rejection, WireFormat.OPENAI)
+        .ifPresent(said -> error.putRawValue(DETAILS, new RawValue(said)));
     return envelope;
   }
 
@@ -75,8 +83,7 @@ final class OpenAiErrors {
   /** The error of a stream's event, with the status that it would have had. */
   static VendorError decodeInStream(JsonNode tree) {
     return decode(500, tree)
-        .map(
-            e -> new VendorError(statusInStream(e), e.type(), e.code(), e.parameter(), e.message()))
+        .map(e -> e.withStatus(statusInStream(e)))
         .orElseGet(
             () ->
                 new VendorError(
@@ -106,7 +113,9 @@ final class OpenAiErrors {
             type.isTextual() ? type.asText() : type(status),
             code.isValueNode() && !code.isNull() ? Optional.of(code.asText()) : Optional.empty(),
             Optional.ofNullable(source.path("param").textValue()),
-            message.get()));
+            message.get(),
+            Json.objectText(source.path(DETAILS))
+                .map(said -> new VendorError.Details(WireFormat.OPENAI, said))));
   }
 
   /** A text, or the list of faults that servers made with FastAPI have instead of one. */

@@ -7,6 +7,8 @@ import dev.keelage.gateway.dialect.json.Json;
 import dev.keelage.gateway.dialect.json.JsonCursor;
 import dev.keelage.gateway.dialect.json.Names;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -45,5 +47,38 @@ final class OpenAiLogprobs {
       cursor.skip();
     }
     return false;
+  }
+
+  /**
+   * Whether those of a streamed choice spell no more and no less than its words do; a choice
+   * without any does. A character that is split between chunks makes two that do not.
+   */
+  static boolean spell(JsonNode choice) {
+    JsonNode probabilities = choice.path("logprobs");
+    if (!probabilities.isObject()) {
+      return probabilities.isNull() || probabilities.isMissingNode();
+    }
+    for (var member : probabilities.properties()) {
+      if (!member.getValue().isNull()) {
+        String words = OpenAiReplies.text(choice.path("delta").path(member.getKey())).orElse("");
+        if (!words.equals(spelled(member.getValue()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String spelled(JsonNode tokens) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (JsonNode token : tokens) {
+      JsonNode own = token.path("bytes");
+      if (own.isArray()) {
+        own.forEach(b -> bytes.write(b.asInt()));
+      } else {
+        bytes.writeBytes(token.path("token").asText("").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -62,13 +62,25 @@ final class OpenAiReplies {
   }
 
   static Optional<String> thinking(JsonNode message) {
-    return THINKING.stream().flatMap(name -> text(message.path(name)).stream()).findFirst();
+    return THINKING.stream()
+        .flatMap(name -> text(message.path(name)).stream())
+        .findFirst()
+        .or(() -> thoughts(message.path("content")));
+  }
+
+  /** Mistral shows its thinking as parts of the content, each a list of texts. */
+  private static Optional<String> thoughts(JsonNode content) {
+    StringBuilder joined = new StringBuilder();
+    if (content.isArray()) {
+      content.forEach(part -> text(part.path("thinking")).ifPresent(joined::append));
+    }
+    return Optional.of(joined.toString()).filter(s -> !s.isEmpty());
   }
 
   /**
    * A string that is not empty, or the text parts of a list, as some compatible servers have it.
    */
-  private static Optional<String> text(JsonNode content) {
+  static Optional<String> text(JsonNode content) {
     if (content.isArray()) {
       StringBuilder joined = new StringBuilder();
       content.forEach(part -> joined.append(part.path("text").asText("")));

@@ -11,7 +11,6 @@ import dev.keelage.gateway.exchange.WireFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A stream of chat completion chunks. The specification has one text and a list of tool calls; here
@@ -29,11 +28,15 @@ final class OpenAiStreamDecoder extends SseStream {
 
   private static final List<String> VERBATIM = List.of("function_call", "audio", "annotations");
 
-  private record OpenCall(int part, String id) {}
+  private record OpenCall(int part, String id, String name, StringBuilder arguments) {}
 
   private PartKind kind = PartKind.NONE;
   private int part = -1;
   private final Map<Integer, OpenCall> calls = new HashMap<>();
+
+  /** Index of the call that the last delta was about. */
+  private int latest;
+
   private boolean started;
   private boolean finished;
   private boolean closed;
@@ -97,9 +100,9 @@ final class OpenAiStreamDecoder extends SseStream {
     JsonNode delta = choice.path("delta");
     OpenAiReplies.thinking(delta)
         .ifPresent(text -> emit(new StreamEvent.ThinkingDelta(at(PartKind.THINKING), text)));
-    text(delta.path("content"))
+    OpenAiReplies.text(delta.path("content"))
         .ifPresent(text -> emit(new StreamEvent.TextDelta(at(PartKind.TEXT), text)));
-    text(delta.path("refusal"))
+    OpenAiReplies.text(delta.path("refusal"))
         .ifPresent(text -> emit(new StreamEvent.RefusalDelta(at(PartKind.REFUSAL), text)));
     for (JsonNode call : delta.path("tool_calls")) {
       toolCall(call);
@@ -127,10 +130,6 @@ final class OpenAiStreamDecoder extends SseStream {
     emit(new StreamEvent.Verbatim(WireFormat.OPENAI, "", Json.text(only)));
   }
 
-  private static Optional<String> text(JsonNode value) {
-    return Optional.ofNullable(value.textValue()).filter(s -> !s.isEmpty());
-  }
-
   private int at(PartKind next) {
     if (kind != next) {
       kind = next;
@@ -139,19 +138,34 @@ final class OpenAiStreamDecoder extends SseStream {
     return part;
   }
 
-  /** Some servers give every call the index 0: a new id then tells that it is another call. */
   private void toolCall(JsonNode delta) {
-    int index = delta.path("index").asInt(0);
+    int index = delta.path("index").asInt(latest);
     String id = delta.path("id").asText("");
     JsonNode function = delta.path("function");
+    String name = function.path("name").asText("");
     OpenCall call = calls.get(index);
-    if (call == null || !(id.isEmpty() || id.equals(call.id()))) {
-      call = open(index, id, function.path("name").asText(""));
+    if (call == null || another(call, id, name)) {
+      call = open(index, id, name);
     }
+    latest = index;
     String arguments = function.path("arguments").asText("");
     if (!arguments.isEmpty()) {
+      call.arguments().append(arguments);
       emit(new StreamEvent.ToolArgumentsDelta(call.part(), arguments));
     }
+  }
+
+  /**
+   * Some servers give every call the index 0, or none: a new id then tells that it is another call,
+   * and where there are no ids a name does, unless it only repeats that of a call whose arguments
+   * still come.
+   */
+  private static boolean another(OpenCall call, String id, String name) {
+    if (!id.isEmpty()) {
+      return !id.equals(call.id());
+    }
+    return !name.isEmpty()
+        && (!name.equals(call.name()) || Json.parseObject(call.arguments().toString()).isPresent());
   }
 
   private OpenCall open(int index, String id, String name) {
@@ -160,7 +174,7 @@ final class OpenAiStreamDecoder extends SseStream {
     }
     kind = PartKind.TOOL_CALL;
     part++;
-    OpenCall call = new OpenCall(part, id);
+    OpenCall call = new OpenCall(part, id, name, new StringBuilder());
     calls.put(index, call);
     emit(new StreamEvent.ToolCallStarted(call.part(), call.id(), name));
     return call;

@@ -10,6 +10,7 @@ import dev.keelage.gateway.dialect.json.Names;
 import dev.keelage.gateway.dialect.produce.Produced;
 import dev.keelage.gateway.dialect.sse.SseEvent;
 import dev.keelage.gateway.dialect.sse.WholeEvents;
+import dev.keelage.gateway.exchange.Envelope.Span;
 import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.exchange.VendorError;
 import dev.keelage.snapshot.cost.ServiceTier;
@@ -35,9 +36,22 @@ final class OpenAiTap implements StreamTap {
   private static final int FINISH_REASON = 1;
   private static final int INDEX = 2;
   private static final Names TEXT =
-      Names.of("content", "refusal", "reasoning_content", "reasoning", "arguments", "name");
+      Names.of(
+          "content",
+          "refusal",
+          "reasoning_content",
+          "reasoning",
+          "arguments",
+          "name",
+          "text",
+          "thinking");
   private static final Names CONTAINER =
-      Names.of("tool_calls", "function_call", "function", "audio");
+      Names.of("tool_calls", "function_call", "function", "audio", "content", "thinking");
+
+  private static final Names LABEL = Names.of("role", "id", "type", "index", "format");
+
+  /** Of {@code ""}, {@code []} and an empty object. */
+  private static final int EMPTY_LENGTH = 2;
 
   private final boolean usageWanted;
   private final WholeEvents events = new WholeEvents();
@@ -171,10 +185,12 @@ final class OpenAiTap implements StreamTap {
             cursor.walkString();
             produced.add(cursor.rawValue());
           } else if (cursor.keyIn(CONTAINER) >= 0) {
-            contentSeen |= cursor.peek() != JsonKind.NULL;
+            contentSeen |= cursor.peek() == JsonKind.OBJECT;
             delta(cursor);
-          } else {
+          } else if (cursor.keyIn(LABEL) >= 0) {
             cursor.skip();
+          } else {
+            other(cursor);
           }
         }
         contentSeen |= !produced.empty();
@@ -187,6 +203,17 @@ final class OpenAiTap implements StreamTap {
       }
       case STRING, NUMBER, BOOLEAN, NULL -> cursor.skip();
     }
+  }
+
+  /** What only its vendor knows is a part of the answer all the same, if it says anything. */
+  private void other(JsonCursor cursor) {
+    boolean says =
+        switch (cursor.peek()) {
+          case STRING, ARRAY, OBJECT -> true;
+          case NUMBER, BOOLEAN, NULL -> false;
+        };
+    Span value = cursor.skipSpan();
+    contentSeen |= says && value.end() - value.start() > EMPTY_LENGTH;
   }
 
   @Override

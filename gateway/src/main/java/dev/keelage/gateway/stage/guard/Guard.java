@@ -48,10 +48,18 @@ public final class Guard {
     return inspect(dialect, body, Stage.POST_CALL);
   }
 
-  /** For one streamed answer. */
+  /** For one streamed answer that is written anew. */
   public StreamGuard stream() {
-    return new StreamGuard(
-        rules.stream().filter(rule -> rule.at(Stage.POST_CALL)).toList(), context);
+    return new StreamGuard(forAnswers(), context);
+  }
+
+  /** For one streamed answer that passes as it came. */
+  public PieceGuard pieces() {
+    return new PieceGuard(forAnswers(), context);
+  }
+
+  private List<Rule> forAnswers() {
+    return rules.stream().filter(rule -> rule.at(Stage.POST_CALL)).toList();
   }
 
   /** Whether inspecting a body of this length takes so long that an event loop should not do it. */

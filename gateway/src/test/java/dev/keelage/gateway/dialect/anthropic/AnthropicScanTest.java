@@ -114,4 +114,13 @@ class AnthropicScanTest {
   private Envelope scan(String body) {
     return dialect.scan(Operation.CHAT, Buffer.buffer(body));
   }
+
+  @Test
+  void takesNoNewMessagesWhereTheVendorHoldsTheConversation() {
+    Envelope envelope =
+        scan(
+            "{\"model\":\"a\",\"max_tokens\":1,\"messages\":[],\"thread\":{\"type\":\"continue\",\"previous_message_id\":\"msg_1\"}}");
+
+    assertThat(envelope.model()).isEqualTo("a");
+  }
 }
