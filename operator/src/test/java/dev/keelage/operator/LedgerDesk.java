@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,11 @@ final class LedgerDesk implements AutoCloseable {
 
   final Site site = new Site();
   final PostgresServer postgres = PostgresServer.start();
+
+  /** What the operator reaches them by. */
+  final Relay toPostgres = Relay.to("127.0.0.1", postgres.port());
+
+  final Relay toApiServer;
   final OperatorProcess operator;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -43,21 +49,30 @@ final class LedgerDesk implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("KEELAGE_NAMESPACE", site.home);
     settings.put("KEELAGE_WATCH_NAMESPACES", site.platform + "," + site.tenant);
-    settings.put("KEELAGE_POSTGRES_URL", postgres.uri());
+    settings.put(
+        "KEELAGE_POSTGRES_URL",
+        postgres.uri().replace(":" + postgres.port() + "/", ":" + toPostgres.port() + "/"));
     settings.put("KEELAGE_LEDGER_API_ENABLED", "true");
     settings.put("KEELAGE_LEDGER_API_PORT", Integer.toString(port));
     settings.putAll(more);
-    operator =
-        OperatorProcess.start(
-                Cluster.PLANE.serviceAccountKubeconfig(site.home, "keelage-operator"), settings)
-            .awaitReady();
+    URI apiServer = URI.create(Cluster.PLANE.admin().getMasterUrl());
+    toApiServer = Relay.to(apiServer.getHost(), apiServer.getPort());
+    operator = OperatorProcess.start(kubeconfig(apiServer), settings).awaitReady();
     await()
         .atMost(PATIENCE)
         .until(() -> operator.body("/q/health/ready").contains("\"ledgerSchema\": \"READY\""));
   }
 
-  int port() {
-    return port;
+  private Path kubeconfig(URI apiServer) {
+    Path direct = Cluster.PLANE.serviceAccountKubeconfig(site.home, "keelage-operator");
+    try {
+      String text =
+          Files.readString(direct)
+              .replace(apiServer.getAuthority(), "127.0.0.1:" + toApiServer.port());
+      return Files.writeString(direct.resolveSibling(site.home + "-relayed.kubeconfig"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -128,17 +143,15 @@ final class LedgerDesk implements AutoCloseable {
   }
 
   HttpResponse<String> ask(String path, Map<String, String> headers) {
+    return begin(path, headers).join();
+  }
+
+  /** The same without waiting for the answer. */
+  CompletableFuture<HttpResponse<String>> begin(String path, Map<String, String> headers) {
     URI uri = URI.create("http://127.0.0.1:" + port + path.replace("TENANT", site.tenant));
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
     headers.forEach(request::header);
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static JsonNode json(HttpResponse<String> response) {
@@ -157,6 +170,8 @@ final class LedgerDesk implements AutoCloseable {
   public void close() throws Exception {
     client.close();
     operator.close();
+    toApiServer.close();
+    toPostgres.close();
     site.close();
     postgres.close();
   }

@@ -7,7 +7,10 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -50,12 +53,28 @@ class Answers {
   }
 
   @ServerExceptionMapper
-  Response tooMany(FaultToleranceException failure) {
-    LOG.warnf("a question was not put: %s", failure);
-    return problem(
-        Problem.unavailable(
-            "too many questions at once, or Postgres or the Kubernetes API server is too slow; try"
-                + " again later"));
+  Response tooMany(BulkheadException failure) {
+    return unavailable(failure, "too many questions at once; try again later");
+  }
+
+  /** Only the API server is asked through one. */
+  @ServerExceptionMapper
+  Response broken(CircuitBreakerOpenException failure) {
+    return unavailable(
+        failure,
+        "the Kubernetes API server has not said who asks, several times, and is not asked for some"
+            + " seconds; try again later");
+  }
+
+  @ServerExceptionMapper
+  Response tooSlow(TimeoutException failure) {
+    return unavailable(
+        failure, "Postgres or the Kubernetes API server is too slow; try again later");
+  }
+
+  private static Response unavailable(FaultToleranceException failure, String detail) {
+    LOG.warnf("a question was not answered: %s", failure.getMessage());
+    return problem(Problem.unavailable(detail));
   }
 
   @ServerExceptionMapper

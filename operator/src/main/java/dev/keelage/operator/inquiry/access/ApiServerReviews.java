@@ -23,10 +23,12 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
- * Asks the API server. However many questions come, it hears few at once; while it is away, they
- * fail at once. What it answers is no failure, yes or no.
+ * Asks the API server. However many questions come, it hears few at once, and that there are too
+ * many says nothing against it; while it is away, they fail at once. What it answers is no failure,
+ * yes or no.
  */
 @ApplicationScoped
 class ApiServerReviews {
@@ -48,7 +50,11 @@ class ApiServerReviews {
 
   /** Whose token it is; empty if it is nobody's, is over, or is meant for somebody else. */
   @Timeout(value = PATIENCE_SECONDS, unit = ChronoUnit.SECONDS)
-  @CircuitBreaker(requestVolumeThreshold = 6, delay = BREAK_SECONDS, delayUnit = ChronoUnit.SECONDS)
+  @CircuitBreaker(
+      requestVolumeThreshold = 6,
+      delay = BREAK_SECONDS,
+      delayUnit = ChronoUnit.SECONDS,
+      skipOn = BulkheadException.class)
   @Bulkhead(value = AT_ONCE, waitingTaskQueue = WAITING)
   Uni<Optional<Caller>> whoHas(String token) {
     return blocking(() -> review(token));
@@ -56,7 +62,11 @@ class ApiServerReviews {
 
   /** Whether somebody may get {@code teams/spend} there. */
   @Timeout(value = PATIENCE_SECONDS, unit = ChronoUnit.SECONDS)
-  @CircuitBreaker(requestVolumeThreshold = 6, delay = BREAK_SECONDS, delayUnit = ChronoUnit.SECONDS)
+  @CircuitBreaker(
+      requestVolumeThreshold = 6,
+      delay = BREAK_SECONDS,
+      delayUnit = ChronoUnit.SECONDS,
+      skipOn = BulkheadException.class)
   @Bulkhead(value = AT_ONCE, waitingTaskQueue = WAITING)
   Uni<Boolean> may(Caller caller, Scope scope) {
     return blocking(() -> access(caller, scope));

@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -16,15 +17,24 @@ final class Failures {
 
   /** What the asker is told; a fault of ours stays as it is. */
   static Throwable told(Throwable failure) {
-    Optional<PgException> postgres =
-        causes(failure)
-            .filter(PgException.class::isInstance)
-            .map(PgException.class::cast)
-            .findAny();
-    if (postgres.isPresent()) {
-      return told(failure, String.valueOf(postgres.get().getSqlState()));
-    }
-    return causes(failure).anyMatch(Failures::meansAway) ? new LedgerAway(failure) : failure;
+    return causes(failure)
+        .flatMap(cause -> state(cause).stream())
+        .findFirst()
+        .map(state -> told(failure, state))
+        .orElseGet(
+            () ->
+                causes(failure).anyMatch(Failures::meansAway) ? new LedgerAway(failure) : failure);
+  }
+
+  /** Postgres' code, where it is the one who refuses; Hibernate wraps what its client says. */
+  private static Optional<String> state(Throwable cause) {
+    String state =
+        switch (cause) {
+          case PgException postgres -> postgres.getSqlState();
+          case SQLException hibernate -> hibernate.getSQLState();
+          default -> null;
+        };
+    return Optional.ofNullable(state);
   }
 
   /** PostgreSQL, appendix A: classes of codes. */

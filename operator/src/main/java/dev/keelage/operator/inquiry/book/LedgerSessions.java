@@ -34,6 +34,9 @@ public final class LedgerSessions implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int CONNECTIONS = 8;
 
+  /** Longer than a statement may take: who is silent for so long will not say anything any more. */
+  private static final Duration SILENCE = LedgerBook.STATEMENT.plusSeconds(5);
+
   private final Optional<String> url;
   private final Vertx vertx;
   private Mutiny.@Nullable SessionFactory factory;
@@ -97,14 +100,14 @@ public final class LedgerSessions implements AutoCloseable {
     PgConnectOptions connection =
         PgConnectOptions.fromUri(url)
             .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
+            .setIdleTimeout(Math.toIntExact(SILENCE.toSeconds()))
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .addProperty("application_name", "keelage-ledger-api");
     PoolOptions options =
         new PoolOptions()
             .setMaxSize(CONNECTIONS)
             .setConnectionTimeout(Math.toIntExact(CONNECT.toSeconds()))
-            .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-            .setIdleTimeout(1)
-            .setIdleTimeoutUnit(TimeUnit.MINUTES);
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS);
     return PgBuilder.pool().with(options).connectingTo(connection).using(vertx).build();
   }
 
