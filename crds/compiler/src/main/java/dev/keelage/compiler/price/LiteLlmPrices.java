@@ -55,6 +55,9 @@ final class LiteLlmPrices {
           ServiceTier.ULTRAFAST,
           "_ultrafast");
 
+  /** Of Anthropic's models: what Fast costs, as a multiple of the standard rates. */
+  private static final String TIMES_FAST = "/provider_specific_entry/fast";
+
   private LiteLlmPrices() {}
 
   /**
@@ -100,14 +103,16 @@ final class LiteLlmPrices {
       TIERS.forEach(
           (tier, suffix) -> {
             if (entry.path("input_cost_per_token" + suffix).isNumber()) {
-              tariffs.add(new Price.Tariff(tier, steps(entry, suffix)));
+              tariffs.add(new Price.Tariff(tier, steps(entry, suffix, BigDecimal.ONE)));
+            } else if (tier == ServiceTier.FAST && entry.at(TIMES_FAST).isNumber()) {
+              tariffs.add(new Price.Tariff(tier, steps(entry, "", factor(entry.at(TIMES_FAST)))));
             }
           });
       long search =
           units(entry.path("search_context_cost_per_query"), "search_context_size_medium", 0);
       return Optional.of(
           new Price(
-              steps(entry, ""),
+              steps(entry, "", BigDecimal.ONE),
               tariffs,
               // USD each: a thousand of them is a thousandth of a million
               search / 1_000,
@@ -117,7 +122,17 @@ final class LiteLlmPrices {
     }
   }
 
-  private static List<Price.Step> steps(JsonNode entry, String tier) {
+  private static BigDecimal factor(JsonNode factor) {
+    if (factor.decimalValue().signum() < 0) {
+      throw new IllegalArgumentException(TIMES_FAST + " is negative");
+    }
+    return factor.decimalValue();
+  }
+
+  /**
+   * @param factor of every rate
+   */
+  private static List<Price.Step> steps(JsonNode entry, String tier, BigDecimal factor) {
     TreeMap<Long, String> bounds = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : entry.properties()) {
       Matcher above = ABOVE.matcher(field.getKey());
@@ -128,36 +143,54 @@ final class LiteLlmPrices {
       }
     }
     List<Price.Step> steps = new ArrayList<>();
-    steps.add(new Price.Step(0, rates(entry, tier)));
-    bounds.forEach((bound, suffix) -> steps.add(new Price.Step(bound, rates(entry, suffix))));
+    steps.add(new Price.Step(0, rates(entry, tier, factor)));
+    bounds.forEach(
+        (bound, suffix) -> steps.add(new Price.Step(bound, rates(entry, suffix, factor))));
     return steps;
   }
 
-  private static Rates rates(JsonNode entry, String suffix) {
-    long input = units(entry, "input_cost_per_token" + suffix, 0);
-    long write = units(entry, "cache_creation_input_token_cost" + suffix, input);
-    long output = units(entry, "output_cost_per_token" + suffix, 0);
+  private static Rates rates(JsonNode entry, String suffix, BigDecimal factor) {
+    Field field = (name, other) -> units(entry, name + suffix, factor, other);
+    long input = field.units("input_cost_per_token", 0);
+    long write = field.units("cache_creation_input_token_cost", input);
+    long output = field.units("output_cost_per_token", 0);
     return new Rates(
         input,
-        units(entry, "cache_read_input_token_cost" + suffix, input),
+        field.units("cache_read_input_token_cost", input),
         write,
-        units(entry, "cache_creation_input_token_cost_above_1hr" + suffix, write),
-        units(entry, "input_cost_per_audio_token" + suffix, input),
-        units(entry, "input_cost_per_image_token" + suffix, input),
+        field.units("cache_creation_input_token_cost_above_1hr", write),
+        field.units("input_cost_per_audio_token", input),
+        field.units("input_cost_per_image_token", input),
         output,
-        units(entry, "output_cost_per_reasoning_token" + suffix, output),
-        units(entry, "output_cost_per_audio_token" + suffix, output),
-        units(entry, "output_cost_per_image_token" + suffix, output));
+        field.units("output_cost_per_reasoning_token", output),
+        field.units("output_cost_per_audio_token", output),
+        field.units("output_cost_per_image_token", output));
+  }
+
+  /** A price of an entry. */
+  @FunctionalInterface
+  private interface Field {
+    /**
+     * @param other where the entry does not have it
+     */
+    long units(String name, long other);
+  }
+
+  private static long units(JsonNode entry, String field, long other) {
+    return units(entry, field, BigDecimal.ONE, other);
   }
 
   /** Of USD for one: 10^-10 USD for a million. */
-  private static long units(JsonNode entry, String field, long other) {
+  private static long units(JsonNode entry, String field, BigDecimal factor, long other) {
     JsonNode usd = entry.path(field);
     if (!usd.isNumber()) {
       return other;
     }
     BigDecimal units =
-        usd.decimalValue().movePointRight(UNITS_PER_MILLION).setScale(0, RoundingMode.HALF_UP);
+        usd.decimalValue()
+            .multiply(factor)
+            .movePointRight(UNITS_PER_MILLION)
+            .setScale(0, RoundingMode.HALF_UP);
     if (units.signum() < 0) {
       throw new IllegalArgumentException(field + " is negative");
     }

@@ -21,6 +21,11 @@ class PriceFilesTest {
          "input_cost_per_token_above_200k_tokens": 2.5e-06, "output_cost_per_token_above_200k_tokens": 1.5e-05,
          "input_cost_per_token_flex": 6.25e-07, "output_cost_per_token_flex": 5e-06,
          "search_context_cost_per_query": {"search_context_size_medium": 0.035}},
+       "claude-x": {"litellm_provider": "anthropic", "input_cost_per_token": 1e-07, "output_cost_per_token": 5e-07,
+         "cache_creation_input_token_cost_above_1hr": 2e-07,
+         "input_cost_per_token_above_100k_tokens": 5e-07, "output_cost_per_token_above_100k_tokens": 2.5e-06,
+         "cache_creation_input_token_cost_above_1hr_above_100k_tokens": 1e-06,
+         "provider_specific_entry": {"us": 1.1, "fast": 2.0}},
        "gpt-4o": {"litellm_provider": "openai", "input_cost_per_token": 9e-06, "output_cost_per_token": 9e-06},
        "dall-e": {"litellm_provider": "openai", "mode": "image_generation", "input_cost_per_pixel": 1e-08}}
       """;
@@ -44,6 +49,19 @@ class PriceFilesTest {
     assertThat(price.rates(ServiceTier.STANDARD, 200_001).output()).isEqualTo(150_000_000_000L);
     assertThat(price.rates(ServiceTier.FLEX, 300_000).input()).isEqualTo(6_250_000_000L);
     assertThat(price.perThousandSearches()).isEqualTo(350_000_000_000L);
+  }
+
+  @Test
+  void multipliesEveryRateByWhatFastCostsMore() {
+    Price price =
+        PriceFiles.overBundled(Map.of(PriceFiles.LITELLM, LITELLM))
+            .price(ProviderEntry.Type.ANTHROPIC, Optional.empty(), "claude-x")
+            .orElseThrow();
+
+    assertThat(price.rates(ServiceTier.STANDARD, 100_000).cacheWrite1h()).isEqualTo(2_000_000_000L);
+    assertThat(price.rates(ServiceTier.FAST, 100_000).input()).isEqualTo(2_000_000_000L);
+    assertThat(price.rates(ServiceTier.FAST, 100_001).output()).isEqualTo(50_000_000_000L);
+    assertThat(price.rates(ServiceTier.FAST, 100_001).cacheWrite1h()).isEqualTo(20_000_000_000L);
   }
 
   @Test

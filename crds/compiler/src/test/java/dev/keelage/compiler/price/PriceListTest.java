@@ -80,4 +80,21 @@ class PriceListTest {
         .isEmpty();
     assertThat(bundled.price(ProviderEntry.Type.ANTHROPIC, Optional.empty(), "gpt-4o")).isEmpty();
   }
+
+  @Test
+  void knowsWhatFastCostsOfEveryModelOfAnthropicThatHasIt() {
+    for (String model :
+        new String[] {"claude-fable-5-2", "claude-opus-5-5", "claude-opus-5", "claude-opus-4-8"}) {
+      Price price =
+          PriceCatalogue.bundled()
+              .price(ProviderEntry.Type.ANTHROPIC, Optional.empty(), model)
+              .orElseThrow();
+      Rates standard = price.rates(ServiceTier.STANDARD, 0);
+      Rates fast = price.rates(ServiceTier.FAST, 0);
+      assertThat(fast.input()).as(model).isEqualTo(2 * standard.input());
+      assertThat(fast.output()).as(model).isEqualTo(2 * standard.output());
+      assertThat(fast.cachedInput()).as(model).isEqualTo(2 * standard.cachedInput());
+      assertThat(fast.cacheWrite1h()).as(model).isEqualTo(2 * standard.cacheWrite1h());
+    }
+  }
 }
