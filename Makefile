@@ -32,7 +32,7 @@ help: ## show this help
 
 .PHONY: run
 run: gateway/target/packaged ## start a gateway with sample resources, no cluster needed (ARGS: more arguments)
-	@exec $(JDK) java $(GATEWAY_JVM) -jar gateway/target/quarkus-app/quarkus-run.jar --resources $(RESOURCES) $(ARGS)
+	@exec $(JDK) java $(GATEWAY_JVM) -jar gateway/target/quarkus-app/quarkus-run.jar --resources '$(subst ','\'',$(RESOURCES))' $(ARGS)
 
 .PHONY: cluster
 cluster: deploy/e2e/target/packaged ## start a cluster: API server, operator, two gateways, Redis, Postgres; Ctrl-C ends it (ARGS: another first port than 8080)

@@ -8,10 +8,12 @@ import dev.keelage.testkit.FreePort;
 import dev.keelage.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -148,10 +150,36 @@ final class LedgerDesk implements AutoCloseable {
 
   /** The same without waiting for the answer. */
   CompletableFuture<HttpResponse<String>> begin(String path, Map<String, String> headers) {
-    URI uri = URI.create("http://127.0.0.1:" + port + path.replace("TENANT", site.tenant));
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    HttpRequest.Builder request = request(path);
     headers.forEach(request::header);
-    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    return client
+        .sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        .thenApply(LedgerPromise::kept);
+  }
+
+  /** Another method than GET, with a body. */
+  HttpResponse<String> send(String method, String path, String token) {
+    HttpRequest request =
+        request(path)
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+  }
+
+  /** What it answers to a path that no client would send. */
+  String raw(String path, String token) throws IOException {
+    String head =
+        "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n";
+    try (var socket = new Socket("127.0.0.1", port)) {
+      socket.getOutputStream().write(head.formatted(path, token).getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path.replace("TENANT", site.tenant));
+    return HttpRequest.newBuilder(uri).timeout(PATIENCE);
   }
 
   static JsonNode json(HttpResponse<String> response) {

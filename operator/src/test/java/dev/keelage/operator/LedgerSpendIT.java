@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of calls, sums of them, and questions that are refused. */
 class LedgerSpendIT {
@@ -196,6 +198,16 @@ class LedgerSpendIT {
           spend?by=team&per=hour&from=2026-03-01&to=2026-05-01   | more than 31 days
           spend?by=customer&user=ann                             | one of customer, user at a time
           spend?by=key&tag=night                                 | one of key, tag at a time
+          calls?Team=TENANT/search                               | no parameter 'Team'
+          calls?team%5B%5D=TENANT/search                         | no parameter 'team[]'
+          calls?%00%0a=x                                         | no parameter '??'
+          calls?limit=%D9%A1                                     | 'limit' is a number from 1 to 500
+          calls?limit=0x10                                       | 'limit' is a number from 1 to 500
+          calls?from=%2B999999999-12-31T23:59:59Z                | not between 2000 and 2200
+          calls?from=2026-03-01T00:00:00%2B99:00                 | neither a day (UTC)
+          calls?team=TENANT/search&user=%F0%9F%90%99             | odd ones
+          calls?team=TENANT/search&after=OTk5OTk5OTk5OTk5OTk5OTkgeA | 'after' is not what a page said
+          spend?by=TEAM                                          | 'by' is one of team, key
           """)
   void saysWhatIsWrongWithAQuestion(String question, String complaint) {
     HttpResponse<String> answer = DESK.ask("/ledger/v1/" + question, search);
@@ -215,10 +227,36 @@ class LedgerSpendIT {
       assertThat(pages("team=TENANT/search&customer=" + said, search)).as(name).isEmpty();
       assertThat(spent("by=customer&team=TENANT/search&customer=" + said, search)).isEmpty();
     }
+    String long513 = "x".repeat(513);
+    assertThat(DESK.ask("/ledger/v1/calls?team=TENANT/search&user=" + long513, search).body())
+        .contains("more than 512 characters");
     HttpResponse<String> nowhere = DESK.ask("/ledger/v2/calls", search);
     assertThat(nowhere.statusCode()).isEqualTo(404);
     HttpResponse<String> dots = DESK.ask("/ledger/v1/calls/%2e%2e%2fspend%00", search);
     assertThat(dots.statusCode()).isIn(400, 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"calls?user=%zz", "calls?%", "calls/%zz", "spend?by=%2", "calls/%"})
+  void refusesAUrlThatCannotBeDecoded(String question) throws IOException {
+    assertThat(DESK.raw("/ledger/v1/" + question, search)).startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void takesNothingButAQuestion() {
+    for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH"}) {
+      HttpResponse<String> answer =
+          DESK.send(method, "/ledger/v1/calls?team=TENANT/search", search);
+      assertThat(answer.statusCode()).as(method).isEqualTo(405);
+      assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+    }
+    Map<String, String> odd = Map.of("Authorization", "Bearer " + search, "Accept", "image/png");
+    assertThat(DESK.ask("/ledger/v1/spend?by=team&team=TENANT/search", odd).statusCode())
+        .isEqualTo(406);
+    String lines = "&user=x".repeat(1000);
+    assertThat(DESK.ask("/ledger/v1/calls?team=TENANT/search" + lines, search).statusCode())
+        .isIn(400, 414);
+    assertThat(DESK.ask("/ledger/v1/calls/c1", search).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class LocalCluster {
           curl -sS -H "Authorization: Bearer $(kubectl create token finance -n team-search)" 'http://127.0.0.1:%9$d/ledger/v1/spend?by=model&team=team-search/search'
 
         Change something (kubectl edit model demo -n ai-platform) and call again. Redis: %6$s  Postgres: %7$s
-        Logs: %8$s. What ends on its own is started again, as a kubelet does.
+        Logs: %8$s. An operator or gateway that ends is started again, as a kubelet does.
         Ctrl-C ends all of it.
         """
         .formatted(

@@ -21,17 +21,17 @@ final class Questions {
   /** A team is asked for as the scope. */
   private static final Set<Trait> FILTERS = EnumSet.complementOf(EnumSet.of(Trait.TEAM));
 
-  private static final Set<String> OF_CALLS =
+  static final Set<String> OF_CALLS =
       Parameters.names(FILTERS, "team", "namespace", "from", "to", "limit", "after");
-  private static final Set<String> OF_SPEND =
+  static final Set<String> OF_SPEND =
       Parameters.names(FILTERS, "team", "namespace", "from", "to", "by", "per");
 
-  private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 500;
-  private static final Duration CALLS_MOST = Duration.ofDays(92);
-  private static final Duration HOURS_MOST = Duration.ofDays(31);
-  private static final Duration DAYS_MOST = Duration.ofDays(400);
-  private static final Duration TOTAL_MOST = Duration.ofDays(3660);
+  static final int PAGE = 50;
+  static final int LARGEST_PAGE = 500;
+  static final Duration CALLS_MOST = Duration.ofDays(92);
+  static final Duration HOURS_MOST = Duration.ofDays(31);
+  static final Duration DAYS_MOST = Duration.ofDays(400);
+  static final Duration TOTAL_MOST = Duration.ofDays(3660);
 
   private Questions() {}
 

@@ -1,6 +1,7 @@
 package dev.keelage.operator.reference;
 
 import dev.keelage.operator.OperatorMeters;
+import dev.keelage.operator.inquiry.LedgerApiDocument;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.NamingConvention;
@@ -63,7 +64,9 @@ public final class ReferencePages {
 
   /** Writes all of them. Argument: the repository's directory. */
   public static void main(String[] args) throws IOException {
-    Path folder = Files.createDirectories(Path.of(args[0]).resolve("docs/reference"));
+    Path repository = Path.of(args[0]);
+    Path folder = Files.createDirectories(repository.resolve("docs/reference"));
     Files.writeString(folder.resolve("operator-metrics.md"), metrics());
+    Files.writeString(folder.resolve("ledger-api.yaml"), LedgerApiDocument.render(repository));
   }
 }

@@ -2,6 +2,9 @@ package dev.keelage.operator.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.operator.inquiry.LedgerApiDocument;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ReferencePagesTest {
@@ -14,5 +17,14 @@ class ReferencePagesTest {
         .contains("| `keelage_operator_faulty_resources` | gauge | `kind` |")
         .contains("| `keelage_operator_budget_used_ratio` | gauge | `budget` |")
         .doesNotContain("|  |\n");
+  }
+
+  @Test
+  void describeWhatTheLedgerApiIsAskedAndAnswers() throws IOException {
+    assertThat(LedgerApiDocument.render(Path.of("..")))
+        .contains("  /ledger/v1/calls/{call}:\n", "  /ledger/v1/calls:\n", "  /ledger/v1/spend:\n")
+        .contains("\n            maximum: 500\n            default: 50\n")
+        .contains("\n        cachedInputTokens:\n", "\n        class:\n", "\n        httpStatus:\n")
+        .doesNotContain("{@");
   }
 }
