@@ -46,9 +46,14 @@ public final class StateDirectory implements AutoCloseable {
       return Path.of(own).toAbsolutePath();
     }
     String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path base =
-        xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(xdg);
+    Path base = xdg.isBlank() ? Path.of(home(environment), ".local", "state") : Path.of(xdg);
     return base.resolve("keelage").toAbsolutePath();
+  }
+
+  /** Where the shell's {@code ~} is; Java asks the list of users only. */
+  private static String home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return home.isBlank() ? System.getProperty("user.home") : home;
   }
 
   /**

@@ -20,6 +20,8 @@ class StateDirectoryTest {
         .isEqualTo(Path.of("/a"));
     assertThat(StateDirectory.location(Map.of("XDG_STATE_HOME", "/b")))
         .isEqualTo(Path.of("/b/keelage"));
+    assertThat(StateDirectory.location(Map.of("HOME", "/c")))
+        .isEqualTo(Path.of("/c/.local/state/keelage"));
     assertThat(StateDirectory.location(Map.of()))
         .isEqualTo(Path.of(System.getProperty("user.home"), ".local/state/keelage"));
   }
