@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.keelage.api.schema.DateTime;
 import dev.keelage.api.schema.ListMap;
+import dev.keelage.api.schema.Whole;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What the operator reports of a Budget. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the operator reports.")
+@SchemaCustomizer(Whole.class)
 @SchemaCustomizer(value = ListMap.class, input = "conditions:type")
 public record BudgetStatus(
     @Min(0) @JsonPropertyDescription(OBSERVED_GENERATION) @Nullable Long observedGeneration,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.keelage.api.schema.ListMap;
+import dev.keelage.api.schema.Whole;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the operator reports of a Team. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the operator reports.")
+@SchemaCustomizer(Whole.class)
 @SchemaCustomizer(value = ListMap.class, input = "conditions:type")
 public record TeamStatus(
     @Min(0) @JsonPropertyDescription(OBSERVED_GENERATION) @Nullable Long observedGeneration,

@@ -50,6 +50,9 @@ class StatusIT {
     assertThat(answer.message()).isEmpty();
     assertThat(ApiServer.JSON.convertValue(answer.body().get("status"), status.getClass()))
         .isEqualTo(status);
+    assertThat(answer.body().at("/metadata/managedFields").findValues("f:status"))
+        .as("a status has one author: who wrote which condition is not recorded")
+        .containsExactly(ApiServer.JSON.createObjectNode());
     assertThat(server.columns(resource)).filteredOn(cell -> !age(cell)).isEqualTo(columns);
   }
 

@@ -9,6 +9,8 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,12 +30,16 @@ public record RedisAddress(RedisMode mode, List<String> urls, Optional<String> m
     urls = StoreUrl.redis(urls);
   }
 
-  /** A client of these, which connects when it is used. */
-  public Redis client(Vertx vertx) {
+  /**
+   * A client of these, which connects when it is used.
+   *
+   * @param first which of the addresses it asks before the others; any number
+   */
+  Redis client(Vertx vertx, int first) {
     RedisOptions options =
         new RedisOptions()
             .setType(type())
-            .setEndpoints(urls)
+            .setEndpoints(from(first))
             .setRole(RedisRole.MASTER)
             .setPreferredProtocolVersion(ProtocolVersion.RESP2)
             .setMaxPoolSize(mode == RedisMode.CLUSTER ? MAX_NODES : 1)
@@ -45,6 +51,12 @@ public record RedisAddress(RedisMode mode, List<String> urls, Optional<String> m
                     .setTcpKeepAlive(true));
     masterName.ifPresent(options::setMasterName);
     return Redis.createClient(vertx, options);
+  }
+
+  private List<String> from(int first) {
+    List<String> rotated = new ArrayList<>(urls);
+    Collections.rotate(rotated, -first);
+    return rotated;
   }
 
   private RedisClientType type() {

@@ -15,20 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Redis, many things at once, and waits for the answers. For the operator's own threads, which
- * may wait.
+ * may wait. Who does not answer is not asked again over the same connection: a node that was lost
+ * does not close it, and may have been replaced long ago.
  */
 public final class RedisQuestions implements AutoCloseable {
   private static final int AT_ONCE = 1000;
 
-  private final Redis redis;
+  private final Vertx vertx;
+  private final RedisAddress address;
   private final Duration patience;
+  private Redis redis;
+  private int clients;
+  private boolean closed;
 
   /**
    * @param patience with each thousand of questions
    */
   public RedisQuestions(Vertx vertx, RedisAddress address, Duration patience) {
-    this.redis = address.client(vertx);
+    this.vertx = vertx;
+    this.address = address;
     this.patience = patience;
+    this.redis = address.client(vertx, clients);
   }
 
   /**
@@ -37,13 +44,14 @@ public final class RedisQuestions implements AutoCloseable {
    * @throws CountersAway there is none, or one is an error
    */
   public List<Response> ask(List<Request> questions) throws CountersAway {
+    Redis asked = client();
     List<Response> answers = new ArrayList<>();
     for (int from = 0; from < questions.size(); from += AT_ONCE) {
       List<Future<@Nullable Response>> sent = new ArrayList<>();
       questions
           .subList(from, Math.min(questions.size(), from + AT_ONCE))
-          .forEach(question -> sent.add(redis.send(question)));
-      answers.addAll(wait(Future.all(sent).map(all -> all.<Response>list())));
+          .forEach(question -> sent.add(asked.send(question)));
+      answers.addAll(wait(asked, Future.all(sent).map(all -> all.<Response>list())));
     }
     return answers;
   }
@@ -57,7 +65,7 @@ public final class RedisQuestions implements AutoCloseable {
     return ask(List.of(question)).getFirst();
   }
 
-  private <T> T wait(Future<T> future) throws CountersAway {
+  private <T> T wait(Redis asked, Future<T> future) throws CountersAway {
     try {
       return future
           .toCompletionStage()
@@ -67,14 +75,28 @@ public final class RedisQuestions implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CountersAway("interrupted");
     } catch (TimeoutException e) {
+      leave(asked);
       throw new CountersAway("no answer in " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
       throw new CountersAway(String.valueOf(e.getMessage()));
     }
   }
 
+  private synchronized Redis client() {
+    return redis;
+  }
+
+  /** The next question goes over a new connection, and to another of the addresses first. */
+  private synchronized void leave(Redis silent) {
+    if (silent == redis && !closed) {
+      redis = address.client(vertx, ++clients);
+      silent.close();
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     redis.close();
   }
 }

@@ -95,6 +95,44 @@ class RedisCounterStoreIT {
   }
 
   @Test
+  void leavesAMasterThatSaysNothingForTheOneThatTookOver() throws CountersAway {
+    try (RedisSentinels redis = RedisSentinels.start();
+        var store =
+            store(RedisMode.SENTINEL, redis.uris(), Optional.of(RedisSentinels.MASTER_NAME))) {
+      RedisServer first = redis.master();
+      NAMES.forEach(name -> first.call("SET", name, "7"));
+      first.call("HSET", BUDGET, "spent", "5", "reserved", "2");
+      assertReads(store);
+      redis.awaitInStep();
+
+      // As when its node is lost: connections stay open, and nobody is there
+      first.pause();
+      redis.awaitMasterOtherThan(first);
+
+      await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertReads(store));
+      first.resume();
+    }
+  }
+
+  @Test
+  void leavesANodeOfAClusterThatSaysNothing() throws CountersAway {
+    try (RedisCluster redis = RedisCluster.startReplicated();
+        var store = store(RedisMode.CLUSTER, redis.uris(), Optional.empty())) {
+      NAMES.forEach(name -> redis.callFor(name, "SET", name, "7"));
+      redis.callFor(BUDGET, "HSET", BUDGET, "spent", "5", "reserved", "2");
+      assertReads(store);
+      redis.awaitReplicated();
+      // The one that is asked first where everything is
+      RedisServer silent = redis.nodes().getFirst();
+
+      silent.pause();
+
+      await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertReads(store));
+      silent.resume();
+    }
+  }
+
+  @Test
   void findsNamesByWhatTheyBeginWithWhereverTheyLive() throws CountersAway {
     try (RedisCluster redis = RedisCluster.start();
         var store = store(RedisMode.CLUSTER, redis.uris(), Optional.empty())) {
