@@ -69,7 +69,7 @@ public final class LedgerEntryJson {
     count(json, "reasoning", usage.reasoningTokens());
     count(json, "audio_out", usage.audioOutputTokens());
     count(json, "image_out", usage.imageOutputTokens());
-    count(json, "searches", usage.searches());
+    count(json, "searches", Math.min(usage.searches(), Integer.MAX_VALUE));
     if (usage.tier() != ServiceTier.STANDARD) {
       json.writeStringField("tier", usage.tier().name());
     }

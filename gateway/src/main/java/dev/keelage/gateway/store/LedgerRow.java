@@ -73,7 +73,7 @@ public final class LedgerRow {
     count(next(text), usage.reasoningTokens());
     count(next(text), usage.audioOutputTokens());
     count(next(text), usage.imageOutputTokens());
-    count(next(text), usage.searches());
+    count(next(text), Math.min(usage.searches(), Integer.MAX_VALUE));
     next(text);
     if (usage.tier() != ServiceTier.STANDARD) {
       text.append(usage.tier().name());

@@ -28,6 +28,12 @@ public final class Usd {
     return units.min(MAX_UNITS).max(MAX_UNITS.negate()).longValueExact();
   }
 
+  /** Of amounts that are not negative; what is too large becomes the largest. */
+  public static long saturatedSum(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
   /** The amount with all ten decimals, for example {@code 0.0000025000}. */
   public static BigDecimal of(long units) {
     return BigDecimal.valueOf(units, SCALE);

@@ -1,6 +1,5 @@
 package dev.keelage.gateway.stage.admit;
 
-import dev.keelage.gateway.exchange.Usage;
 import dev.keelage.gateway.snapshot.BudgetPolicy;
 import dev.keelage.gateway.snapshot.ServedModel.ServedDeployment;
 import dev.keelage.gateway.stage.admit.AttemptOutcome.Entered;
@@ -76,12 +75,12 @@ public final class Attempts {
       CallFacts facts, int attempt, List<Claim> claims, Decision decision) {
     return switch (decision) {
       case Decision.Granted granted -> {
-        shares.hold(claims, facts.startedAt());
+        shares.holdAttempt(facts.callId(), claims, facts.startedAt());
         Overdrawn.tell(signals, claims, granted.standings());
         yield new Entered(
             () -> {
               store.releaseAttempt(facts, attempt);
-              giveBackShare(facts, claims);
+              shares.leaveAttempt(facts.callId(), claims);
             });
       }
       case Decision.Refused refused ->
@@ -110,14 +109,10 @@ public final class Attempts {
 
   private AttemptOutcome ofShare(CallFacts facts, List<Claim> claims) {
     int gateways = store.liveGateways();
-    OptionalInt usedUp = shares.tryHold(claims, gateways, facts.startedAt());
+    OptionalInt usedUp = shares.tryHoldAttempt(facts.callId(), claims, gateways, facts.startedAt());
     return usedUp.isEmpty()
-        ? new Entered(() -> giveBackShare(facts, claims))
+        ? new Entered(() -> shares.leaveAttempt(facts.callId(), claims))
         : new Full(
             Refusals.ofShare(claims.get(usedUp.getAsInt()), facts.startedAt(), gateways), Map.of());
-  }
-
-  private void giveBackShare(CallFacts facts, List<Claim> claims) {
-    shares.settle(new Reservation(facts, claims, 0, Map.of(), true), Usage.NONE, 0);
   }
 }

@@ -9,6 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this gateway itself has used of the policies that say {@code LocalShare}, so that while the
@@ -19,6 +21,10 @@ public final class LocalShares {
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
 
   private final Map<Key, Used> used = new HashMap<>();
+
+  /** What attempts of calls in flight count, by call: it ends as these do. */
+  private final Map<String, List<Claim>> attempts = new ConcurrentHashMap<>();
+
   private Instant nextPurge = Instant.MIN;
 
   private enum Unit {
@@ -36,6 +42,12 @@ public final class LocalShares {
 
     Used(Instant expires) {
       this.expires = expires;
+    }
+
+    /** What is too much stays at the most. */
+    void add(long more) {
+      long sum = amount + more;
+      amount = more > 0 && sum < amount ? Long.MAX_VALUE : sum;
     }
   }
 
@@ -64,8 +76,37 @@ public final class LocalShares {
     return OptionalInt.empty();
   }
 
+  /** Counts an attempt of a call that the shared counters let through. */
+  void holdAttempt(String callId, List<Claim> claims, Instant at) {
+    if (concerned(claims)) {
+      add(claims, at);
+      keep(callId, claims);
+    }
+  }
+
+  /** As {@link #tryHold}, for an attempt of a call. */
+  OptionalInt tryHoldAttempt(String callId, List<Claim> claims, int gateways, Instant at) {
+    OptionalInt usedUp = tryHold(claims, gateways, at);
+    if (usedUp.isEmpty()) {
+      keep(callId, claims);
+    }
+    return usedUp;
+  }
+
+  /** The attempt came to nothing. */
+  void leaveAttempt(String callId, List<Claim> claims) {
+    // A call's attempts come one after the other.
+    if (attempts.remove(callId) != null) {
+      correct(claims, Usage.NONE, 0);
+    }
+  }
+
+  private void keep(String callId, List<Claim> claims) {
+    attempts.put(callId, List.copyOf(claims));
+  }
+
   /**
-   * Replaces what a call held by what it used.
+   * Replaces what a call, and the attempt that served it, held by what was used.
    *
    * @param usage what was used
    * @param costUnits integer 10^-10 USD
@@ -73,6 +114,11 @@ public final class LocalShares {
   public void settle(Reservation reservation, Usage usage, long costUnits) {
     if (concerned(reservation.claims())) {
       correct(reservation.claims(), usage, costUnits);
+    }
+    @Nullable List<Claim> ofAttempt =
+        attempts.isEmpty() ? null : attempts.remove(reservation.facts().callId());
+    if (ofAttempt != null) {
+      correct(ofAttempt, usage, costUnits);
     }
   }
 
@@ -89,7 +135,7 @@ public final class LocalShares {
     purge(at);
     for (Claim claim : claims) {
       if (claim.whenAway() == FailureMode.LOCAL_SHARE) {
-        used.computeIfAbsent(key(claim), key -> new Used(expiry(claim))).amount += amount(claim);
+        used.computeIfAbsent(key(claim), key -> new Used(expiry(claim))).add(amount(claim));
       }
     }
   }
@@ -98,14 +144,14 @@ public final class LocalShares {
     for (Claim claim : claims) {
       Used counter = used.get(key(claim));
       if (counter != null) {
-        counter.amount +=
+        counter.add(
             switch (claim) {
               case Claim.Requests c -> 0;
               case Claim.Tokens c -> c.used(usage) - c.tokens();
               case Claim.Concurrency c -> -1;
               case Claim.Spend c -> costUnits - c.cost();
               case Claim.History c -> 0;
-            };
+            });
       }
     }
   }

@@ -50,4 +50,33 @@ class LocalSharesTest {
 
     assertThat(shares.tryHold(claims, 1, NOW)).isEmpty();
   }
+
+  @Test
+  void whatTheAttemptThatServedACallDidNotUseIsFreeAgain() {
+    CallFacts facts = Calls.facts();
+    List<Claim> ofVendor =
+        List.of(
+            new Claim.Spend("vendor", "2026", "{klb00}", NOW, 1000, 800, FailureMode.LOCAL_SHARE));
+    shares.holdAttempt(facts.callId(), ofVendor, NOW);
+    shares.leaveAttempt(facts.callId(), ofVendor);
+    shares.holdAttempt(facts.callId(), ofVendor, NOW);
+    assertThat(shares.tryHold(ofVendor, 1, NOW)).isPresent();
+
+    shares.settle(Calls.reservation(facts, List.of(), 800), Usage.NONE, 200);
+
+    assertThat(shares.tryHoldAttempt("another", ofVendor, 1, NOW)).isEmpty();
+    assertThat(shares.tryHold(ofVendor, 1, NOW)).isPresent();
+  }
+
+  @Test
+  void moreThanCanBeCountedIsTheMost() {
+    Claim spend = new Claim.Spend("b", "2026", "{kl00}", NOW, 1000, 1, FailureMode.LOCAL_SHARE);
+    for (int i = 0; i < 3; i++) {
+      shares.hold(List.of(spend), NOW);
+      shares.settle(
+          Calls.reservation(Calls.facts(), List.of(spend), 1), Usage.NONE, Long.MAX_VALUE);
+    }
+
+    assertThat(shares.tryHold(List.of(spend), 1, NOW)).isPresent();
+  }
 }

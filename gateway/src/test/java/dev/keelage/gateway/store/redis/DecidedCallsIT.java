@@ -144,7 +144,8 @@ class DecidedCallsIT extends MoneyLoansCase {
   void areLeftToRedisWhileItRefusesToNoteThem() {
     List<Claim> claims = List.of(budget(FAR));
     BorrowingGateway gateway = gateways.getFirst();
-    callsDecidedHere(gateway, claims);
+    List<CallFacts> calls = callsDecidedHere(gateway, claims);
+    await().atMost(PATIENCE).until(() -> calls.stream().allMatch(MoneyLoansCase::isNoted));
     String notes = notesOf("gateway-0");
     redis.call("DEL", notes);
     redis.call("SET", notes, "spoiled");

@@ -99,7 +99,7 @@ class RefusedBookingsIT {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     RedisLink link = new RedisLink(vertx, context, settings, StoreSignals.NONE);
     List<SettleOrder> stored = new CopyOnWriteArrayList<>();
-    var queue = new SettleQueue(link, context, settings, StoreSignals.NONE, stored::add);
+    var queue = new SettleQueue(link, context, settings, StoreSignals.NONE, stored::add, "ends");
     link.start();
     TagClaims part = TagClaims.of(TAG, List.of(Calls.budget(SHARED_TAG, 10_000, 400))).getLast();
     SettleOrder order =

@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis.begun;
 
 import dev.keelage.gateway.socket.Foremost;
+import dev.keelage.gateway.stage.admit.StoreUnavailable;
 import dev.keelage.gateway.store.Utf8;
 import dev.keelage.gateway.store.redis.link.RedisLink;
 import dev.keelage.gateway.store.redis.link.RedisRefused;
@@ -49,12 +50,16 @@ public final class BegunNotes {
   private final Map<String, LocalCall> noted = new HashMap<>();
 
   /** What is to be noted before this turn's requests leave, by hash tag. */
-  private final Map<String, Request> now = new HashMap<>();
+  private final Map<String, Telling> now = new HashMap<>();
+
+  private final LateNotes late;
 
   private Map<String, LocalCall> young = new LinkedHashMap<>();
   private Map<String, LocalCall> old = new LinkedHashMap<>();
   private boolean waiting;
   private boolean closed;
+
+  private record Telling(Request request, List<String> callIds) {}
 
   /**
    * @param decider under which name: unique among all event loops of all lives of all gateways
@@ -64,6 +69,7 @@ public final class BegunNotes {
     this.link = link;
     this.context = context;
     this.decider = decider;
+    this.late = new LateNotes(link, decider);
     long life = settings.reservationTtl().toMillis();
     this.lifeMillis = Long.toString(life);
     this.backedNanos = Duration.ofMillis(life * 3 / 4).toNanos();
@@ -99,9 +105,9 @@ public final class BegunNotes {
       if (now.isEmpty()) {
         Foremost.soon(context.nettyEventLoop(), this::tellNow);
       }
-      now.computeIfAbsent(call.held().tag(), this::notes)
-          .arg(call.callId())
-          .arg(Arrays.copyOf(note.array(), note.length()));
+      Telling telling = now.computeIfAbsent(call.held().tag(), this::notes);
+      telling.callIds().add(call.callId());
+      telling.request().arg(call.callId()).arg(Arrays.copyOf(note.array(), note.length()));
     }
   }
 
@@ -123,21 +129,27 @@ public final class BegunNotes {
     context.owner().cancelTimer(renewing);
   }
 
-  private Request notes(String tag) {
-    return Request.cmd(Command.HSET).arg(CounterNames.begun(tag, decider));
+  private Telling notes(String tag) {
+    return new Telling(
+        Request.cmd(Command.HSET).arg(CounterNames.begun(tag, decider)), new ArrayList<>());
   }
 
   private void tellNow() {
     // Should the connection be lost, all is told again on the next one.
-    now.forEach((tag, notes) -> link.send(notes).onFailure(failure -> refused(tag, failure)));
+    now.forEach(
+        (tag, telling) ->
+            link.send(telling.request())
+                .onFailure(failure -> failed(tag, telling.callIds(), failure)));
     now.clear();
   }
 
-  /** These calls are in the journal; the next ones are decided by Redis until it takes notes. */
-  private void refused(String tag, Throwable failure) {
+  private void failed(String tag, List<String> callIds, Throwable failure) {
     if (failure instanceof RedisRefused) {
+      // These calls are in the journal; the next ones are decided by Redis until it takes notes.
       backedUntilNanos.put(tag, System.nanoTime());
       LOG.errorf("redis refuses to note calls of %s: %s", tag, failure.getMessage());
+    } else if (failure instanceof StoreUnavailable lost && lost.mayHold()) {
+      late.add(tag, callIds);
     }
   }
 
@@ -168,6 +180,7 @@ public final class BegunNotes {
   private void renew() {
     if (link.up()) {
       List.copyOf(backedUntilNanos.keySet()).forEach(tag -> tell(tag, List.of()));
+      late.takeBack(noted::containsKey);
     }
   }
 
@@ -208,6 +221,6 @@ public final class BegunNotes {
     // It lasts a life from when Redis had it, which is later than it was sent.
     link.run(Script.NOTE, keys, arguments)
         .onSuccess(done -> backedUntilNanos.put(tag, sent + backedNanos))
-        .onFailure(failure -> refused(tag, failure));
+        .onFailure(failure -> failed(tag, calls.stream().map(LocalCall::callId).toList(), failure));
   }
 }

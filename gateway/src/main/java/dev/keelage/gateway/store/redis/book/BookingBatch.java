@@ -6,6 +6,7 @@ import dev.keelage.gateway.store.LedgerRow;
 import dev.keelage.gateway.store.Utf8;
 import dev.keelage.gateway.store.redis.begun.BegunNotes;
 import dev.keelage.gateway.store.redis.claim.HeldClaim;
+import dev.keelage.snapshot.cost.Usd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ public final class BookingBatch {
     LedgerRow.write(part.json, entry);
     if (entry.costUnits() != 0) {
       for (String counter : spending) {
-        part.spent.merge(counter, entry.costUnits(), BookingBatch::saturated);
+        part.spent.merge(counter, entry.costUnits(), Usd::saturatedSum);
       }
     }
     callIds.add(entry.callId());
@@ -145,11 +146,6 @@ public final class BookingBatch {
 
   private Part part(String tag) {
     return parts.computeIfAbsent(tag, Part::new);
-  }
-
-  private static long saturated(long one, long other) {
-    long sum = one + other;
-    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** Of the calls that were added in this life of the gateway. */

@@ -1,5 +1,6 @@
 package dev.keelage.gateway.store.redis.book;
 
+import dev.keelage.snapshot.cost.Usd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,8 +21,8 @@ final class Drawn {
    * @param taken out of the loan for it
    */
   void add(String loan, long used, long taken) {
-    actual = Math.addExact(actual, used);
-    byLoan.merge(loan, taken, Math::addExact);
+    actual = Usd.saturatedSum(actual, used);
+    byLoan.merge(loan, taken, Usd::saturatedSum);
   }
 
   static boolean isDrawn(String change) {
@@ -54,7 +55,7 @@ final class Drawn {
             : new Drawn(head.charAt(1), 0);
     drawn.actual = Long.parseLong(drawn.kind == 'B' ? head.substring(1, at) : head.substring(2));
     for (int i = 1; i + 1 < words.length; i += 2) {
-      drawn.byLoan.merge(words[i + 1], Long.parseLong(words[i]), Math::addExact);
+      drawn.byLoan.merge(words[i + 1], Long.parseLong(words[i]), Usd::saturatedSum);
     }
     return drawn;
   }

@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis.book;
 
 import dev.keelage.gateway.store.redis.claim.HeldClaim;
+import dev.keelage.snapshot.cost.Usd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class Remembered {
   private final Map<Long, Long> spent = new LinkedHashMap<>();
 
   void add(long packed, long units) {
-    spent.merge(packed, units, Math::addExact);
+    spent.merge(packed, units, Usd::saturatedSum);
   }
 
   String text() {

@@ -17,6 +17,7 @@ import dev.keelage.gateway.store.redis.reserve.ReserveOrder;
 import dev.keelage.gateway.store.redis.reserve.ReserveQueue;
 import dev.keelage.gateway.store.redis.settle.SettleOrder;
 import dev.keelage.gateway.store.redis.settle.SettleQueue;
+import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.util.ArrayList;
@@ -158,7 +159,15 @@ public final class RedisLane {
 
   private SettleQueue settling(String tag) {
     return settling.computeIfAbsent(
-        group(tag), group -> new SettleQueue(link, context, settings, signals, bookings::stored));
+        group(tag),
+        group ->
+            new SettleQueue(
+                link,
+                context,
+                settings,
+                signals,
+                bookings::stored,
+                CounterNames.booked(group, writer + ":ends")));
   }
 
   private BookQueue booking(String tag) {

@@ -67,6 +67,7 @@ public final class Leases {
     this.borrower = new Borrower(link, settings.reservationTtl(), signals, borrowers);
     this.name = name.replaceAll("[\\s;]", "_");
     long lifeMillis = settings.reservationTtl().toMillis();
+    link.onUp(this::letGo);
     this.timers.add(context.setPeriodic(LOOK_MILLIS, id -> giveBackIdle()));
     this.timers.add(context.setPeriodic(Math.max(1, lifeMillis / 4), id -> renew()));
   }
@@ -130,7 +131,8 @@ public final class Leases {
     if (loan.ended || actual > amount && !Loan.accounted(loan.claim)) {
       return amount;
     }
-    loan.left += amount - actual;
+    // What is used beyond all that is borrowed is nothing that this gateway could lack.
+    loan.left += Math.max(amount - actual, -loan.left - loan.out);
     return actual;
   }
 
@@ -203,6 +205,21 @@ public final class Leases {
         end(loan);
       }
     }
+  }
+
+  /**
+   * On a new connection: Redis may be one that knows nothing of what it lent, or less. What it
+   * keeps account of goes back as far as it knows of it, the rest counts as used until its window
+   * ends.
+   */
+  private void letGo() {
+    for (Loan loan : byCounter.values()) {
+      if (!Loan.accounted(loan.claim)) {
+        loan.left = 0;
+      }
+      end(loan);
+    }
+    byCounter.clear();
   }
 
   private void end(Loan loan) {

@@ -3,14 +3,10 @@ package dev.keelage.gateway.store.redis.settle;
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.stage.admit.StoreSignals.Booked;
 import dev.keelage.gateway.stage.admit.StoreUnavailable;
-import dev.keelage.gateway.store.redis.claim.HeldClaim;
-import dev.keelage.gateway.store.redis.claim.SharedKeys;
-import dev.keelage.gateway.store.redis.claim.SpendingCounters;
 import dev.keelage.gateway.store.redis.link.RedisLink;
 import dev.keelage.gateway.store.redis.link.RedisRefused;
 import dev.keelage.gateway.store.redis.link.RedisSettings;
 import dev.keelage.gateway.store.redis.script.Script;
-import dev.keelage.snapshot.counter.CounterNames;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Response;
@@ -21,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that wait to be booked. They gather for a few milliseconds, go out together, and are
@@ -31,16 +28,22 @@ public final class SettleQueue {
   private static final int MAX_BATCH = 100;
   private static final long GATHER_MILLIS = 2;
 
-  /** Kind of a counter of what was spent in a month. */
-  private static final char MONTH = 'M';
+  /** What the script says to a run that it has seen. */
+  private static final String DONE_BEFORE = "=";
 
   private final RedisLink link;
   private final ContextInternal context;
   private final StoreSignals signals;
   private final Consumer<SettleOrder> stored;
   private final String memorySeconds;
+  private final String numberKey;
   private final ArrayDeque<SettleOrder> waiting = new ArrayDeque<>();
+  private long number;
   private boolean inFlight;
+
+  /** The run that Redis may have done or not: nothing else goes before it. */
+  private @Nullable SettleRun unsure;
+
   private boolean gathering;
 
   /** How many of the next orders go out alone, to find the one that Redis refuses. */
@@ -48,17 +51,20 @@ public final class SettleQueue {
 
   /**
    * @param stored told of every order that needs no more care
+   * @param numberKey where Redis keeps the number of the last run of this queue
    */
   public SettleQueue(
       RedisLink link,
       ContextInternal context,
       RedisSettings settings,
       StoreSignals signals,
-      Consumer<SettleOrder> stored) {
+      Consumer<SettleOrder> stored,
+      String numberKey) {
     this.link = link;
     this.context = context;
     this.signals = signals;
     this.stored = stored;
+    this.numberKey = numberKey;
     this.memorySeconds = Long.toString(settings.bookedMemory().toSeconds());
     link.onUp(this::send);
   }
@@ -79,64 +85,33 @@ public final class SettleQueue {
   }
 
   private void send() {
-    if (inFlight || waiting.isEmpty() || !link.up()) {
+    if (inFlight || !link.up() || (unsure == null && waiting.isEmpty())) {
       return;
     }
-    int limit = alone > 0 ? 1 : MAX_BATCH;
-    List<SettleOrder> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-    SharedKeys counters = new SharedKeys();
-    SharedKeys streams = new SharedKeys();
-    SharedKeys reapers = new SharedKeys();
-    SharedKeys loans = new SharedKeys();
-    List<String> reservations = new ArrayList<>();
-    List<String> calls = new ArrayList<>();
-    while (!waiting.isEmpty() && batch.size() < limit) {
-      SettleOrder order = waiting.poll();
-      batch.add(order);
-      reservations.add(CounterNames.reservation(order.tag(), order.callId()));
-      calls.add(order.callId());
-      calls.add(order.entry());
-      calls.add(
-          order.mode().letter
-              + ','
-              + order.reservedCost()
-              + ','
-              + order.cost()
-              + ','
-              + streams.key(CounterNames.ledger(order.tag()))
-              + ','
-              + reapers.key(CounterNames.reservations(order.tag()))
-              + ','
-              + (order.loans().isEmpty() ? 0 : loans.key(CounterNames.onLoan(order.tag())))
-              + ','
-              + order.decider());
-      calls.add(claims(order, counters));
-      calls.add(spending(order, counters));
-    }
-    List<String> keys = new ArrayList<>(counters.keys());
-    keys.addAll(streams.keys());
-    keys.addAll(reapers.keys());
-    keys.addAll(loans.keys());
-    keys.addAll(reservations);
-    List<String> arguments = new ArrayList<>();
-    arguments.add(memorySeconds);
-    arguments.add(counters.counters());
-    arguments.add(Integer.toString(streams.keys().size()));
-    arguments.add(Integer.toString(reapers.keys().size()));
-    arguments.add(Integer.toString(loans.keys().size()));
-    arguments.addAll(calls);
+    SettleRun run = unsure == null ? nextRun() : unsure;
+    unsure = null;
     inFlight = true;
-    link.run(Script.SETTLE, keys, arguments)
+    link.run(Script.SETTLE, run.keys(), run.arguments())
         .onComplete(
             result -> {
               if (result.succeeded()) {
-                done(batch, result.result().toString());
+                done(run.orders(), result.result().toString());
               } else if (result.cause() instanceof RedisRefused refused) {
-                refused(batch, refused);
+                refused(run.orders(), refused);
               } else {
-                again(batch);
+                unsure = run;
+                next();
               }
             });
+  }
+
+  private SettleRun nextRun() {
+    int limit = alone > 0 ? 1 : MAX_BATCH;
+    List<SettleOrder> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+    while (!waiting.isEmpty() && batch.size() < limit) {
+      batch.add(waiting.poll());
+    }
+    return SettleRun.of(batch, memorySeconds, numberKey, ++number);
   }
 
   private void again(List<SettleOrder> batch) {
@@ -149,33 +124,14 @@ public final class SettleQueue {
     send();
   }
 
-  private static String claims(SettleOrder order, SharedKeys counters) {
-    StringBuilder claims = new StringBuilder(32 * order.claims().size());
-    for (int i = 0; i < order.claims().size(); i++) {
-      HeldClaim claim = order.claims().get(i);
-      claims
-          .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
-          .append(',')
-          .append(claim.amount())
-          .append(',')
-          .append(order.actuals().get(i))
-          .append(',')
-          .append(order.loans().isEmpty() ? "" : order.loans().get(i))
-          .append(';');
-    }
-    return claims.toString();
-  }
-
-  private static String spending(SettleOrder order, SharedKeys counters) {
-    StringBuilder spending = new StringBuilder(4 * order.spending().size());
-    for (String key : order.spending()) {
-      spending.append(counters.counter(key, MONTH, SpendingCounters.KEPT_SECONDS)).append(';');
-    }
-    return spending.toString();
-  }
-
   private void done(List<SettleOrder> batch, String letters) {
     alone = Math.max(0, alone - batch.size());
+    if (letters.equals(DONE_BEFORE)) {
+      batch.forEach(stored);
+      signals.booked(Booked.DUPLICATE, batch.size());
+      next();
+      return;
+    }
     Map<Booked, Integer> outcomes = new EnumMap<>(Booked.class);
     for (int i = 0; i < batch.size(); i++) {
       outcomes.merge(outcome(letters.charAt(i)), 1, Integer::sum);

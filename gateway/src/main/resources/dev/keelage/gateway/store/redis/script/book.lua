@@ -41,9 +41,12 @@ if spoiled then
 end
 
 local failures = 0
-local function change(...)
-  local result = redis.pcall(...)
+local function change(command, key, ...)
+  local result = redis.pcall(command, key, ...)
   if type(result) == 'table' and result.err then
+    if string.find(result.err, 'overflow', 1, true) then
+      return fill(command, key, ...)
+    end
     failures = failures + 1
     return nil
   end
@@ -149,7 +152,11 @@ each(function(k, a, counters)
       end
     elseif what == 'c' then
       if redis.call('EXISTS', counter) == 1 then
-        change('INCRBY', counter, string.sub(amount, 2))
+        local left = change('INCRBY', counter, string.sub(amount, 2))
+        if left and left < 0 then
+          -- The counter was lost and began anew: what it does not know, it cannot give back.
+          redis.call('INCRBY', counter, string.format('%.0f', -left))
+        end
       end
     elseif change('INCRBY', counter, amount) == tonumber(amount) then
       -- A counter that equals what was added is new.

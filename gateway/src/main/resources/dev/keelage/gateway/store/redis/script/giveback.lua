@@ -30,6 +30,10 @@ if ARGV[1] == 'B' then
   redis.call('HINCRBY', counter, 'reserved', less)
   ended(counter)
 else
-  redis.call('INCRBY', counter, less)
+  local left = redis.call('INCRBY', counter, less)
+  if left < 0 then
+    -- The counter was lost and began anew: what it does not know, it cannot give back.
+    redis.call('INCRBY', counter, string.format('%.0f', -left))
+  end
 end
 return amount

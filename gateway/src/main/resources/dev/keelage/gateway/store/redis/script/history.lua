@@ -6,6 +6,16 @@ local function unpacked(history)
   return string.format('%.0f', packed % HOURS), math.floor(packed / HOURS) % 2 == 1, string.format('%.0f', math.floor(packed / HOURS / 2))
 end
 
+-- What is more than 63 bits hold stays at the most that they do.
+local MOST = '9223372036854775807'
+local function fill(command, key, field)
+  if command == 'HINCRBY' then
+    redis.call('HSET', key, field, MOST)
+  else
+    redis.call('SET', key, MOST, 'KEEPTTL')
+  end
+end
+
 -- Hours of long ago become days, and days of very long ago are forgotten. Called once for each hour that has calls.
 local function tidy(history, short, now)
   local hour = math.floor(now / 3600000)

@@ -3,7 +3,8 @@
 --
 -- ARGV[1]   how long the end of a call is remembered, in seconds; [2] counters: "kind,expiry;" one after the other,
 --           kinds (B, C, H, R, T …) and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
---           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans; then for each call
+--           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans, [6] number of this run: one that is sent again,
+--           because its answer was lost, has the same, and does nothing then, however long ago it was; then for each call
 --           id, ledger entry ('' = none),
 --           "mode,reserved,cost,stream,reaper,loans,gateway": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its
 --           HASH of loans, the gateway that decided it (L, Q: under which note.lua noted it),
@@ -15,22 +16,31 @@
 --             Q          book such a call of a gateway that shows no sign of life at what it holds
 --             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
--- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, then a reservation per call
--- returns   one letter per call, then the number of counters that could not be changed:
+-- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, then a reservation per call, then the number of the sender's last run
+-- returns   = if this very run was done before, else one letter per call, then the number of counters that could not be changed:
 --           S booked, N booked without a reservation, C an orphan corrected, O booked as an orphan,
 --           P booked as part of an orphan, X released, D done before, - not to be done
 redis.replicate_commands()
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local memory = ARGV[1]
+-- As long as a sender may wait for Redis, at the least.
+local RUN_MEMORY = '604800'
+local last = redis.call('GET', KEYS[#KEYS])
+if last and tonumber(last) >= tonumber(ARGV[6]) then
+  return '='
+end
 -- An orphan may be corrected long after: by a gateway that comes back with its journal.
 local ORPHAN_MEMORY = '86400'
 local failures = 0
 
 -- A counter that cannot be changed must not keep the others, and the ledger, from being written.
-local function change(...)
-  local result = redis.pcall(...)
+local function change(command, key, ...)
+  local result = redis.pcall(command, key, ...)
   if type(result) == 'table' and result.err then
+    if string.find(result.err, 'overflow', 1, true) then
+      return fill(command, key, ...)
+    end
     failures = failures + 1
     return nil
   end
@@ -73,6 +83,9 @@ end
 local function text(sum)
   local high = sum.high + math.floor(sum.low / BASE)
   local low = sum.low % BASE
+  if high > 9223372036 or high == 9223372036 and low > 854775807 then
+    return MOST
+  end
   return high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low)
 end
 
@@ -255,9 +268,10 @@ for i = 1, tonumber(ARGV[4]) do
 end
 local loans = k
 k = k + tonumber(ARGV[5])
+redis.call('SET', KEYS[#KEYS], ARGV[6], 'EX', RUN_MEMORY)
 
 local letters = {}
-for a = 6, #ARGV, 5 do
+for a = 7, #ARGV, 5 do
   k = k + 1
   local id, entry = ARGV[a], ARGV[a + 1]
   local mode, reserved, cost, stream, reaper, hash, gateway = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+),(.*)')

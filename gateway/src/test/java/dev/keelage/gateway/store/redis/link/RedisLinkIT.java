@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.stage.admit.StoreSignals;
 import dev.keelage.gateway.store.PatientRedis;
+import dev.keelage.snapshot.StoreUrl;
 import dev.keelage.testkit.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +13,10 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,29 @@ class RedisLinkIT {
     Response answer = get(pingBehindBytesOfOthers(settings.commandTimeout().toMillis() * 3 / 2));
 
     assertThat(answer).hasToString("PONG");
+  }
+
+  @Test
+  void signsInWhateverCharactersAUserAndAPasswordHave() throws Exception {
+    String user = "keel@ge";
+    String password = "p@ss:w/o?r#d%+ &d";
+    redis.call("ACL", "SETUSER", user, "on", ">" + password, "~*", "&*", "+@all");
+    String url =
+        "redis://%s:%s@127.0.0.1:%d".formatted(escaped(user), escaped(password), redis.port());
+    RedisSettings signedIn =
+        PatientRedis.with(
+            RedisSettings.single(StoreUrl.redis(List.of(url)).getFirst(), "gateway-1"),
+            Duration.ofSeconds(2));
+    RedisLink own = new RedisLink(vertx, context, signedIn, StoreSignals.NONE);
+
+    own.start();
+
+    assertThat(get(own.send(Request.cmd(Command.ACL).arg("WHOAMI")))).hasToString(user);
+  }
+
+  /** As the reference of the setting says. */
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Sends a command, and keeps the loop busy for so long with what came from somebody else. */
