@@ -87,6 +87,7 @@ class LedgerApiIT {
 
     assertThat(answer.get("status").asText()).isEqualTo("orphaned");
     assertThat(answer.get("estimated").asBoolean()).isTrue();
+    assertThat(answer.has("timeToFirstTokenMillis")).as("it was no stream").isFalse();
     assertThat(answer.get("cost").asText()).isEqualTo("0.0000001000");
     assertThat(answer.get("parts").toString())
         .isEqualTo("[{\"class\":\"output\",\"amount\":\"0.0000000900\"}]");

@@ -22,7 +22,7 @@ SELECT
   e.searches,
   lower(e.tier COLLATE "C"),
   least(coalesce(e.ms, 0), 2147483647),
-  least(e.ttft, 2147483647),
+  CASE WHEN e.ttft > 2147483647 THEN 2147483647 ELSE e.ttft END,
   coalesce(e.attempts, 0),
   coalesce(e.http, 0),
   coalesce(e.estimated, false),
