@@ -168,6 +168,27 @@ class StandaloneIT {
   }
 
   @Test
+  void startsServersAgainThatEnd() throws IOException {
+    try (JavaProcess gateway = gateway("revived").start()) {
+      // Given
+      String key = started(gateway);
+      ask(key);
+
+      // When
+      servers().forEach(ProcessHandle::destroyForcibly);
+
+      // Then
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(ask(key)).isNotBlank());
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> ledgerRows() == 2);
+      assertThat(gateway.output()).contains("has ended, and is started again");
+      gateway.terminate(PATIENCE);
+    }
+  }
+
+  @Test
   void picksUpAChangedFile() throws IOException {
     try (JavaProcess gateway = gateway("changed").start()) {
       // Given

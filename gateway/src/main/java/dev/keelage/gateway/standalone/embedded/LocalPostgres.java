@@ -19,8 +19,8 @@ final class LocalPostgres {
     return new PidFile(state.path().resolve(DIRECTORY).resolve("data/postmaster.pid"), "postgres");
   }
 
-  /** Starts it on a free port, on the data of the last time. Returns when it answers. */
-  static String start(StateDirectory state) {
+  /** Starts it on the data of the last time. Returns when it answers. */
+  static String start(StateDirectory state, int port) {
     pidFile(state).end();
     Path directory = state.directory(DIRECTORY);
     Path log = directory.resolve("postgres.log");
@@ -28,6 +28,7 @@ final class LocalPostgres {
     try {
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
+              .setPort(port)
               .setDataDirectory(directory.resolve("data"))
               .setCleanDataDirectory(false)
               .setOverrideWorkingDirectory(state.directory(DIRECTORY + "/program").toFile())

@@ -4,10 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,20 +24,20 @@ final class LocalRedis {
   private final Path directory;
   private final int port;
 
-  private LocalRedis(StateDirectory state) {
+  private LocalRedis(StateDirectory state, int port) {
     this.state = state;
     this.directory = state.directory("redis");
-    this.port = freePort();
+    this.port = port;
   }
 
   static PidFile pidFile(StateDirectory state) {
     return new PidFile(state.path().resolve("redis/redis.pid"), "redis");
   }
 
-  /** Starts it on a free port, on the data of the last time. Returns when it answers. */
-  static String start(StateDirectory state) {
+  /** Starts it on the data of the last time. Returns when it answers. */
+  static String start(StateDirectory state, int port) {
     pidFile(state).end();
-    LocalRedis redis = new LocalRedis(state);
+    LocalRedis redis = new LocalRedis(state, port);
     redis.launch();
     redis.awaitAnswer();
     return "redis://:%s@127.0.0.1:%d".formatted(state.password(), redis.port);
@@ -146,14 +144,6 @@ final class LocalRedis {
     return new CannotStart(
         "Redis does not start here; %s says why. Name one that runs: KEELAGE_REDIS_URL=redis://HOST:6379"
             .formatted(directory.resolve("redis.log")));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void pause() {

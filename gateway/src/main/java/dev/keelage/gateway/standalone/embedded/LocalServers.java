@@ -1,17 +1,25 @@
 package dev.keelage.gateway.standalone.embedded;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Redis and Postgres beside a gateway that was given none. They end with it, however it ends. */
+/**
+ * Redis and Postgres beside a gateway that was given none. They end with it, however it ends; one
+ * that ends before is started again.
+ */
 public final class LocalServers implements AutoCloseable {
   private final List<PidFile> pidFiles;
   private final Optional<OrphanWatch> watch;
+  private final List<Revival> revivals = new ArrayList<>();
   private Optional<String> redisUrl = Optional.empty();
   private Optional<String> postgresUrl = Optional.empty();
 
@@ -37,17 +45,31 @@ public final class LocalServers implements AutoCloseable {
     }
     LocalServers servers = new LocalServers(pidFiles);
     state.password();
-    var startingRedis = starting(redis, state, LocalRedis::start);
-    var startingPostgres = starting(postgres, state, LocalPostgres::start);
+    int redisPort = freePort();
+    int postgresPort = freePort();
+    var startingRedis = starting(redis, () -> LocalRedis.start(state, redisPort));
+    var startingPostgres = starting(postgres, () -> LocalPostgres.start(state, postgresPort));
     try {
       CompletableFuture.allOf(startingRedis, startingPostgres).join();
       servers.redisUrl = startingRedis.join();
       servers.postgresUrl = startingPostgres.join();
+      if (redis) {
+        servers.keep(LocalRedis.pidFile(state), () -> LocalRedis.start(state, redisPort));
+      }
+      if (postgres) {
+        servers.keep(LocalPostgres.pidFile(state), () -> LocalPostgres.start(state, postgresPort));
+      }
       return servers;
     } catch (CompletionException e) {
       servers.close();
       throw asCannotStart(e);
     }
+  }
+
+  private void keep(PidFile pidFile, Runnable start) {
+    Revival revival = new Revival(pidFile, start);
+    revivals.add(revival);
+    revival.watch();
   }
 
   /** Credentials included. */
@@ -62,16 +84,25 @@ public final class LocalServers implements AutoCloseable {
 
   @Override
   public void close() {
+    revivals.forEach(Revival::close);
     pidFiles.parallelStream().forEach(PidFile::end);
     watch.ifPresent(OrphanWatch::close);
   }
 
   private static CompletableFuture<Optional<String>> starting(
-      boolean needed, StateDirectory state, Function<StateDirectory, String> start) {
+      boolean needed, Supplier<String> start) {
     return needed
         ? CompletableFuture.supplyAsync(
-            () -> Optional.of(start.apply(state)), task -> Thread.ofPlatform().start(task))
+            () -> Optional.of(start.get()), task -> Thread.ofPlatform().start(task))
         : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static CannotStart asCannotStart(CompletionException failure) {
