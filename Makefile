@@ -35,8 +35,13 @@ run: gateway/target/packaged ## start a gateway with sample resources, no cluste
 	@exec $(JDK) java $(GATEWAY_JVM) -jar gateway/target/quarkus-app/quarkus-run.jar --resources '$(subst ','\'',$(RESOURCES))' $(ARGS)
 
 .PHONY: cluster
-cluster: deploy/e2e/target/packaged ## start a cluster: API server, operator, two gateways, Redis, Postgres; Ctrl-C ends it (ARGS: another first port than 8080)
+cluster: api-server deploy/e2e/target/packaged ## start a cluster: API server, operator, two gateways, Redis, Postgres; Ctrl-C ends it (ARGS: another first port than 8080)
 	@exec $(API_SERVER) $(JDK) java $(TERMINAL_JVM) -cp 'deploy/e2e/target/classes:deploy/e2e/target/lib/*' dev.keelage.e2e.LocalCluster $(ARGS)
+
+# What is missing is said before anything is built.
+.PHONY: api-server
+api-server:
+	@$(API_SERVER) $(JDK) true
 
 ##@ Change it
 .PHONY: test
