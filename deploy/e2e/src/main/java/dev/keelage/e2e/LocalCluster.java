@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class LocalCluster {
   private static final int PORT = 8080;
+  private static final int LAST_PORT = 65_535;
 
   /** Somebody who may ask what team search spent. */
   private static final String FINANCE =
@@ -39,7 +40,7 @@ public final class LocalCluster {
 
   @SuppressWarnings("SystemOut") // what a person at a terminal reads
   public static void main(String[] arguments) throws InterruptedException {
-    int port = arguments.length == 0 ? PORT : Integer.parseInt(arguments[0]);
+    int port = firstPort(arguments);
     for (int each : new int[] {port, port + 1}) {
       if (taken(each)) {
         System.err.printf(
@@ -74,6 +75,19 @@ public final class LocalCluster {
     stage.awaitProgrammed();
     System.out.println(welcome(stage, ledgerPort));
     ended.await();
+  }
+
+  @SuppressWarnings("SystemOut") // what a person at a terminal reads
+  private static int firstPort(String[] arguments) {
+    String said = String.join(" ", arguments);
+    int port = said.isEmpty() ? PORT : said.matches("[0-9]{1,5}") ? Integer.parseInt(said) : 0;
+    if (port < 1 || port > LAST_PORT - 1) {
+      System.err.printf(
+          "'%s' is no port from 1 to %d. For example: make cluster ARGS=18080%n",
+          said, LAST_PORT - 1);
+      System.exit(2);
+    }
+    return port;
   }
 
   /** Told before anything is started: a gateway would say it in a stack trace, a minute later. */
