@@ -88,6 +88,26 @@ class KeySecretsIT extends KeysCase {
   }
 
   @Test
+  void namesTheSecretThatHoldsTheKeyWhileTheOneItShouldMoveToIsSomebodyElses() {
+    site.operator();
+    key("secretTemplate: {name: first}");
+    issued(c -> c.status() == TRUE);
+    site.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: second, namespace: TENANT}
+        stringData: {password: precious}
+        """);
+
+    key("secretTemplate: {name: second}");
+
+    issued(c -> c.reason().equals("SecretExists"));
+    assertThat(status().secretName()).isEqualTo("first");
+    assertThat(hashes()).containsExactly(Digests.sha256Hex(value(secret("first"), "api-key")));
+  }
+
+  @Test
   void replacesASecretThatWasDeletedOrForged() {
     site.operator();
     key("{}");

@@ -114,6 +114,33 @@ class KeysIT extends KeysCase {
     issued(c -> c.status() == TRUE);
   }
 
+  @Test
+  void aDeletedKeyIsRefusedAtOnceEvenIfAFinalizerKeepsTheObject() {
+    site.operator();
+    site.gateway("a");
+    key("{}");
+    issued(c -> c.status() == TRUE);
+    finalizers("[\"example.com/stuck\"]");
+
+    Cluster.PLANE.kubectl("delete", "vkey", "app", "-n", site.tenant, "--wait=false");
+
+    site.published(snapshot -> snapshot.keys().isEmpty());
+    assertThat(status()).as("it is still there").isNotNull();
+    finalizers("null");
+  }
+
+  private void finalizers(String json) {
+    Cluster.PLANE.kubectl(
+        "patch",
+        "vkey",
+        "app",
+        "-n",
+        site.tenant,
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"finalizers\":%s}}".formatted(json));
+  }
+
   /** Everything but the Secret itself. */
   private String seenByTheWorld() {
     return Cluster.PLANE.kubectl("get", "keelage,events", "-A", "-o", "yaml")

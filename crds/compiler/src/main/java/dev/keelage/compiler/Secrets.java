@@ -7,6 +7,12 @@ import java.util.Map;
 
 /** Values from Secrets. */
 final class Secrets {
+  /**
+   * Servers take headers of 8 to 64 KiB. A Secret may have a megabyte: of a few of these a snapshot
+   * could not be published, for nobody.
+   */
+  private static final int LONGEST = 16_384;
+
   private final Map<SecretId, Map<String, Sensitive>> secrets;
 
   Secrets(Map<SecretId, Map<String, Sensitive>> secrets) {
@@ -49,6 +55,16 @@ final class Secrets {
           "%s has an empty \"%s\"; fill it or change %s",
           id,
           ref.key(),
+          field);
+    }
+    if (text.length() > LONGEST) {
+      return none(
+          Reason.KEY_MISSING_IN_SECRET,
+          "%s has %d characters in \"%s\", and no header is longer than %d; shorten it or change %s",
+          id,
+          text.length(),
+          ref.key(),
+          LONGEST,
           field);
     }
     if (!text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {

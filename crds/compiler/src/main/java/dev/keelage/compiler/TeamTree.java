@@ -16,6 +16,8 @@ import java.util.Set;
  * everything below it.
  */
 final class TeamTree {
+  private static final int STEPS_SHOWN = 8;
+
   private final Map<String, Declared<TeamSpec>> parents = new HashMap<>();
 
   private TeamTree() {}
@@ -91,13 +93,21 @@ final class TeamTree {
     return cycle;
   }
 
-  /** Each member is told the cycle as it looks from there. */
+  /**
+   * Each member is told the cycle as it looks from there, or how it begins: all of it for everyone
+   * would fill the memory with those of some thousand teams.
+   */
   private static void refuse(List<Declared<TeamSpec>> cycle) {
+    int shown = Math.min(cycle.size(), STEPS_SHOWN);
     for (int i = 0; i < cycle.size(); i++) {
       List<String> way = new ArrayList<>();
-      for (int step = 0; step <= cycle.size(); step++) {
+      for (int step = 0; step < shown; step++) {
         way.add(cycle.get((i + step) % cycle.size()).path());
       }
+      if (shown < cycle.size()) {
+        way.add((cycle.size() - shown) + " more");
+      }
+      way.add(cycle.get(i).path());
       cycle
           .get(i)
           .verdict()

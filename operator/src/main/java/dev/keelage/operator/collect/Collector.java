@@ -36,8 +36,15 @@ public final class Collector {
     this.settings = settings;
   }
 
-  public List<VirtualKey> virtualKeys() {
-    return caches.list(VirtualKey.class);
+  /**
+   * Those that somebody deleted are refused from then on, however long a finalizer that others put
+   * there keeps the object: who deletes a key wants it to end. What only serves, or limits, goes on
+   * until it is gone.
+   */
+  private List<VirtualKey> virtualKeys() {
+    return caches.list(VirtualKey.class).stream()
+        .filter(key -> !key.isMarkedForDeletion())
+        .toList();
   }
 
   /**

@@ -34,6 +34,9 @@ final class Conditions {
           ConditionType.RETAINED,
           ConditionType.READY);
 
+  /** As the kinds have it; a status with a longer one would be refused, with all it says. */
+  private static final int LONGEST_MESSAGE = 32_768;
+
   private final long generation;
   private final Instant now;
   private final @Nullable ObjectStatus previous;
@@ -61,8 +64,19 @@ final class Conditions {
     conditions.put(
         type,
         new Condition(
-            type.text(), status, generation, transition(type, status), reason.text(), message));
+            type.text(),
+            status,
+            generation,
+            transition(type, status),
+            reason.text(),
+            bounded(message)));
     return this;
+  }
+
+  private static String bounded(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
   /** Says what was said before, now of this generation. */

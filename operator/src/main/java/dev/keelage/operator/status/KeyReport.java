@@ -114,9 +114,19 @@ record KeyReport(
     if (imported != null) {
       return imported.name();
     }
-    return present && key.getSpec().keyIsIssued()
-        ? key.getSpec().secretNameOr(key.getMetadata().getName())
-        : null;
+    if (!present || !key.getSpec().keyIsIssued()) {
+      return null;
+    }
+    return issuance.isPresent() && issuance.get().state() instanceof State.Taken(SecretId taken)
+        ? nameBefore(taken)
+        : key.getSpec().secretNameOr(key.getMetadata().getName());
+  }
+
+  /** Where the key stays until it can move. */
+  private @Nullable String nameBefore(SecretId taken) {
+    VirtualKeyStatus before = key.getStatus();
+    String name = before == null ? null : before.secretName();
+    return taken.name().equals(name) ? null : name;
   }
 
   private boolean expired() {

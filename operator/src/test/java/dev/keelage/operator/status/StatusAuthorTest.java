@@ -60,6 +60,16 @@ class StatusAuthorTest {
   }
 
   @Test
+  void saysNoMoreThanAStatusMayHold() {
+    Finding endless =
+        new Finding(ConditionType.ACCEPTED, false, Reason.INVALID, "x".repeat(100_000));
+    Standing standing = new Standing(1, List.of(endless), false, 0, "", Coverage.NOWHERE);
+
+    assertThat(author(NOON).of(provider(), standing).conditions())
+        .allSatisfy(condition -> assertThat(condition.message()).hasSizeLessThanOrEqualTo(32_768));
+  }
+
+  @Test
   void movesTheTransitionTimeOnlyWithTheStatus() {
     Provider provider = provider();
     provider.setStatus(author(NOON).of(provider, served(1, 2, 2)));
