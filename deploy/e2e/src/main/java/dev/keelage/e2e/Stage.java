@@ -46,7 +46,7 @@ public final class Stage implements AutoCloseable {
         settings.redis.orElseGet(() -> Redis.of(RedisServer.start("--appendfsync", "always")));
     this.postgres = PostgresServer.start();
     int operatorPort = FreePort.next();
-    this.operator = startOperator(operatorPort);
+    this.operator = startOperator("operator", operatorPort);
     this.gateways =
         new ArrayList<>(
             IntStream.rangeClosed(1, settings.gateways).mapToObj(this::startGateway).toList());
@@ -91,6 +91,14 @@ public final class Stage implements AutoCloseable {
     var gateway = startGateway(gateways.size() + 1);
     gateways.add(gateway);
     return gateway;
+  }
+
+  /** Starts one more operator, which waits to take over; whoever asks for it ends it. */
+  public JavaProcess addOperator() {
+    int port = FreePort.next();
+    var added = startOperator("further-operator", port);
+    added.awaitOk(URI.create("http://127.0.0.1:" + port + "/q/health/ready"), PATIENCE);
+    return added;
   }
 
   /** Runs kubectl as the administrator; throws with its words when it fails. */
@@ -163,7 +171,7 @@ public final class Stage implements AutoCloseable {
     cluster.close();
   }
 
-  private JavaProcess startOperator(int port) {
+  private JavaProcess startOperator(String log, int port) {
     var program = JavaProcess.jar(SourceTree.application("operator"));
     environment(installation.operatorAccess()).forEach(program::env);
     if (settings.ledgerPort != 0) {
@@ -173,7 +181,7 @@ public final class Stage implements AutoCloseable {
           .env("QUARKUS_HTTP_HOST", "127.0.0.1");
     }
     return program
-        .name(settings.name + "-operator")
+        .name(settings.name + "-" + log)
         .logs(settings.logs)
         .flags("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1")
         .env("QUARKUS_MANAGEMENT_HOST", "127.0.0.1")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelage.e2e.Ledger.Row;
 import dev.keelage.testkit.ControlPlane;
+import dev.keelage.testkit.JavaProcess;
 import dev.keelage.testkit.LocalControlPlane;
 import dev.keelage.testkit.vendor.Call;
 import dev.keelage.testkit.vendor.MockVendor;
@@ -168,26 +169,51 @@ class OutagesE2E {
 
   @Test
   void outlivesAnApiServerThatIsAwayForLongerThanTheLeadersLease() {
-    cluster.stopApiServer();
+    stage.apply(Fixture.model(NAMESPACE, "before-long", "vendor"));
+    stage.await(NAMESPACE, "model/before-long", "Programmed");
+    try (JavaProcess waiting = stage.addOperator()) {
+      String secrets = issued();
+      cluster.stopApiServer();
 
-    // Who cannot renew its Lease cannot know whether it is alone: it ends, and gateways serve on.
-    await("the leader ends").atMost(PATIENCE).until(() -> !stage.operator().isAlive());
-    assertThat(stage.operator().output()).contains("leadership is lost");
-    servesOn(40);
+      // Who cannot renew its Lease cannot know whether it is alone: it ends, and gateways serve on.
+      await("the leader ends").atMost(PATIENCE).until(() -> !stage.operator().isAlive());
+      assertThat(stage.operator().output()).contains("leadership is lost");
+      servesOn(40);
 
-    // What is started meanwhile waits: a gateway knows nobody yet, an operator finds no one to ask.
-    Gateway added = stage.addGateway();
-    await("it listens").atMost(PATIENCE).until(() -> caller.answers(added, free, "m", 503));
-    stage.operator().restart();
-    servesOn(40);
+      // What is started meanwhile waits: a gateway knows nobody yet, an operator finds no one.
+      Gateway added = stage.addGateway();
+      await("it listens").atMost(PATIENCE).until(() -> caller.answers(added, free, "m", 503));
+      stage.operator().restart();
+      servesOn(40);
 
-    cluster.startApiServer();
-    added.awaitReady();
-    stage.apply(Fixture.model(NAMESPACE, "after-long", "vendor"));
-    awaitServed("after-long");
-    stage.await(NAMESPACE, "model/after-long", "Programmed");
-    assertThat(stage.key(NAMESPACE, "free")).isEqualTo(free);
-    servesOn(20);
+      cluster.startApiServer();
+      added.awaitReady();
+      stage.apply(
+          Fixture.model(NAMESPACE, "after-long", "vendor") + Fixture.key(NAMESPACE, "after-long"));
+      awaitServed("after-long");
+      stage.await(NAMESPACE, "model/after-long", "Programmed");
+      stage.await(NAMESPACE, "virtualkey/after-long", "Ready");
+      assertThat(caller.chat(added, stage.key(NAMESPACE, "after-long"), "m").statusCode())
+          .isEqualTo(200);
+      assertThat(waiting.isAlive()).as("who waited had nothing to lose").isTrue();
+      stage.kubectl("delete", "virtualkey", "after-long", "-n", NAMESPACE);
+      assertThat(issued()).as("no key was touched").isEqualTo(secrets);
+      servesOn(20);
+    }
+  }
+
+  /** The Secrets of the keys that were there from the beginning, and their versions. */
+  private static String issued() {
+    return stage.kubectl(
+        "get",
+        "secret",
+        "free",
+        "strict",
+        "lenient",
+        "-n",
+        NAMESPACE,
+        "-o",
+        "custom-columns=NAME:.metadata.name,VERSION:.metadata.resourceVersion");
   }
 
   /**
