@@ -127,6 +127,27 @@ class RedisCounterStoreIT extends StoreCase {
   }
 
   @Test
+  void amountsBeyondWhatADoubleHoldsAreExact() {
+    // Given a budget of ten million USD and a bit, with 401 units of 10^-10 USD left
+    long limit = 100_000_000_000_000_001L;
+    redis.call("HSET", BUDGET, "spent", Long.toString(limit - 401), "reserved", "0");
+    RedisCounterStore store = store();
+    CallFacts facts = Calls.facts();
+    var claims = List.<Claim>of(Calls.budget(TAG, limit, 400));
+
+    assertThat(get(store.reserve(facts, claims, 400))).isInstanceOf(Decision.Granted.class);
+    assertThat(get(store.reserve(Calls.facts(), List.of(Calls.budget(TAG, limit, 2)), 2)))
+        .isEqualTo(new Decision.Refused(0, List.of(new Standing(limit - 401, 400))));
+    assertThat(get(store.reserve(Calls.facts(), List.of(Calls.budget(TAG, limit, 1)), 1)))
+        .isInstanceOf(Decision.Granted.class);
+
+    store.book(Calls.reservation(facts, claims, 400), Calls.entry(facts, 399));
+    get(store.drain());
+    assertThat(spent()).isEqualTo(limit - 2);
+    assertThat(reserved()).isEqualTo(1);
+  }
+
+  @Test
   void bookingTwiceBooksOnce() {
     RedisCounterStore store = store();
     CallFacts facts = Calls.facts();

@@ -185,17 +185,16 @@ local function load(counter)
   end
 end
 
--- The limit of what is counted only.
+-- The limit of what is counted only: whatever is spent does not count towards it.
 local UNBOUNDED = '9223372036854775807'
 
 -- Whether spent + reserved + cost is over the limit, or nothing is left at all: a call that costs nothing does not pass an exhausted budget.
 local function over(budget, limit, cost)
-  if limit == UNBOUNDED then
-    return false
-  end
   if budget.limit ~= limit then
     local high, low = parts(limit)
-    high, low = high - budget.spentHigh, low - budget.spentLow
+    if limit ~= UNBOUNDED then
+      high, low = high - budget.spentHigh, low - budget.spentLow
+    end
     budget.limit = limit
     budget.freeHigh, budget.freeLow = high + math.floor(low / BASE), low % BASE
   end
