@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 /**
  * Makes an object one value to server-side apply: who writes it writes all of it. For a status,
  * which has one author: a record of who set which field of which condition is longer than the
- * status, and costs the API server a quarter of each write.
+ * status, and costs the API server a fifth of each write.
  */
 public final class Whole implements SchemaCustomizer.Customizer {
   @Override
