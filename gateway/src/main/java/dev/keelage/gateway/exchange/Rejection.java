@@ -40,6 +40,9 @@ public sealed interface Rejection {
   /** 400; {@code parameter} is the offending member. */
   record BadRequest(String message, Optional<String> parameter) implements Rejection {}
 
+  /** The body is packed in a way that nobody here unpacks. 415. */
+  record EncodingUnsupported() implements Rejection {}
+
   /** 413. */
   record BodyTooLarge(long limitBytes) implements Rejection {}
 

@@ -123,9 +123,8 @@ final class CallerHandler {
     if (drain.phase() == DrainState.Phase.REFUSING) {
       return Optional.of(STOPPING);
     }
-    String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
-    if (coding != null && !coding.equalsIgnoreCase("identity")) {
-      return bad("Content-Encoding is not supported: send the body as it is.");
+    if (request.coding() == BodyCoding.UNKNOWN) {
+      return Optional.of(new Rejection.EncodingUnsupported());
     }
     String expect = request.headers().get(HttpHeaders.EXPECT);
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {

@@ -36,6 +36,7 @@ final class RequestBody implements CallerBody {
   private final long declaredBytes;
   private final long deadlineNanos;
   private final Promise<Buffer> whole = Promise.promise();
+  private final boolean packed;
   private boolean awaitsContinue;
   private @Nullable ByteBuf collected;
   private long takenBytes;
@@ -63,6 +64,7 @@ final class RequestBody implements CallerBody {
             : length != null
                 ? Long.parseLong(length)
                 : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) ? UNKNOWN : 0;
+    this.packed = BodyCoding.of(request.headers()) == BodyCoding.GZIP;
     String expect = request.headers().get(HttpHeaderNames.EXPECT);
     this.awaitsContinue =
         expect != null
@@ -79,7 +81,20 @@ final class RequestBody implements CallerBody {
       awaitsContinue = false;
       out.sayContinue();
     }
-    return whole.future();
+    return packed ? whole.future().compose(this::unpacked) : whole.future();
+  }
+
+  private Future<Buffer> unpacked(Buffer body) {
+    return new Gunzip(maxBytes, memory)
+        .unpack(body)
+        .map(
+            out -> {
+              takenBytes += out.length();
+              if (unwanted) {
+                discard();
+              }
+              return out;
+            });
   }
 
   /** Gives up on a body that should have been there by now. */

@@ -128,6 +128,10 @@ final class ErrorsPage {
                 "The body is no call, or the request is not understood",
                 "The message names the member."),
             new Sample(
+                new Rejection.EncodingUnsupported(),
+                "The body has a `content-encoding` other than `gzip`",
+                "Send it as it is, or as gzip."),
+            new Sample(
                 new Rejection.BodyTooLarge(1),
                 "The body is larger than `KEELAGE_BODY_MAX_BYTES`",
                 "Send less."),

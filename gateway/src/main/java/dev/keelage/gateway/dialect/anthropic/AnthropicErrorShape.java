@@ -51,6 +51,8 @@ record AnthropicErrorShape(int status, String type, String message) {
       case Rejection.ModelForbidden _ -> of(compat.modelDeniedStatus(), rejection);
       case Rejection.ModelUnknown _ -> of(404, rejection);
       case Rejection.RouteUnknown r -> of(r.methodNotAllowed() ? 405 : 404, rejection);
+      // Anthropic's own status for it, where HTTP has 415.
+      case Rejection.EncodingUnsupported _ -> of(400, rejection);
       case Rejection.BadRequest _, Rejection.GuardrailBlocked _, Rejection.Untranslatable _ ->
           of(400, rejection);
       case Rejection.BodyTooLarge _ -> of(413, rejection);

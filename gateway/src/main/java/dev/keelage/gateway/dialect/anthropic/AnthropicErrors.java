@@ -23,6 +23,9 @@ final class AnthropicErrors {
   private static final String NO_THREADS =
       "{\"error_code\":\"thread_unsupported_request\",\"unsupported\":[\"provider\"]}";
 
+  private static final String NO_SUCH_ENCODING =
+      "{\"error_code\":\"request_body_encoding_unsupported\"}";
+
   private final Compat compat;
 
   AnthropicErrors(Compat compat) {
@@ -53,10 +56,11 @@ final class AnthropicErrors {
 
   /** What SDKs branch on: the vendor's own, or the gateway's in the vendor's words. */
   private static Optional<String> details(Rejection rejection) {
-    boolean noThreads =
-        rejection instanceof Rejection.Untranslatable r && r.feature().startsWith("'thread'");
-    return noThreads
-        ? Optional.of(NO_THREADS)
+    if (rejection instanceof Rejection.Untranslatable r && r.feature().startsWith("'thread'")) {
+      return Optional.of(NO_THREADS);
+    }
+    return rejection instanceof Rejection.EncodingUnsupported
+        ? Optional.of(NO_SUCH_ENCODING)
         : UpstreamError.details(rejection, WireFormat.ANTHROPIC);
   }
 

@@ -22,6 +22,10 @@ public final class ErrorHeaders {
       // OpenAI's and Anthropic's SDKs obey it; without it they repeat a 429 that will not pass.
       headers.put("x-should-retry", "false");
     }
+    if (rejection instanceof Rejection.EncodingUnsupported) {
+      // RFC 9110 §12.5.3: what would be understood.
+      headers.put("accept-encoding", "gzip, identity");
+    }
     return headers;
   }
 
@@ -38,6 +42,7 @@ public final class ErrorHeaders {
           Rejection.ModelUnknown _,
           Rejection.RouteUnknown _,
           Rejection.BadRequest _,
+          Rejection.EncodingUnsupported _,
           Rejection.BodyTooLarge _,
           Rejection.HeadTooLarge _,
           Rejection.RequestTimeout _,

@@ -24,6 +24,8 @@ public final class RefusalText {
               + " Whoever looks after the model finds the cause in its conditions.";
       case Rejection.RouteUnknown r -> routeUnknown(r);
       case Rejection.BadRequest r -> r.message();
+      case Rejection.EncodingUnsupported _ ->
+          "The request's Content-Encoding is not supported: send the body as it is, or as gzip.";
       case Rejection.BodyTooLarge r ->
           "The request body is larger than " + r.limitBytes() + " bytes.";
       case Rejection.HeadTooLarge r ->

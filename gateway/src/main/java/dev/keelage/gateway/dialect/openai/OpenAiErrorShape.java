@@ -37,6 +37,8 @@ record OpenAiErrorShape(
               : refused(404, "not_found_error", "unknown_url", text);
       case Rejection.BadRequest _ ->
           new OpenAiErrorShape(400, BAD_REQUEST, INVALID, Optional.empty(), text);
+      case Rejection.EncodingUnsupported _ ->
+          refused(415, BAD_REQUEST, "unsupported_content_encoding", text);
       case Rejection.BodyTooLarge _ -> refused(413, BAD_REQUEST, "request_too_large", text);
       case Rejection.HeadTooLarge r ->
           refused(r.where().status(), BAD_REQUEST, "request_too_large", text);
@@ -106,6 +108,7 @@ record OpenAiErrorShape(
       case Rejection.Unauthenticated _,
           KeyUnusable _,
           Rejection.RouteUnknown _,
+          Rejection.EncodingUnsupported _,
           Rejection.BodyTooLarge _,
           Rejection.HeadTooLarge _,
           Rejection.RequestTimeout _,
