@@ -29,6 +29,10 @@ abstract class OddVendorCase {
       data: {"id":"c","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7}}
 
       """;
+
+  /** Where the vendor's bytes come apart. */
+  static final String PAUSE = "~pause~";
+
   static final String DONE = "data: [DONE]\n\n";
   static volatile String answer = "";
   static RawVendor vendor;
@@ -40,7 +44,10 @@ abstract class OddVendorCase {
         RawVendor.start(
             visit -> {
               if (visit.request()) {
-                visit.say(answer);
+                for (String part : answer.split(PAUSE)) {
+                  visit.say(part);
+                  pause(part);
+                }
               }
             });
     gateway =
@@ -62,6 +69,16 @@ abstract class OddVendorCase {
   void reset() {
     await().atMost(Duration.ofSeconds(30)).until(() -> gateway.server().inFlight() == 0);
     gateway.books().forget();
+  }
+
+  private static void pause(String said) {
+    if (!answer.endsWith(said)) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   static String whole(String headers, String body) {

@@ -90,6 +90,25 @@ class OddVendorTest extends OddVendorCase {
   }
 
   @Test
+  void whatWasUsedMayBeSaidBehindTheEnd() {
+    int usage = TEXT.lastIndexOf("data:");
+    String late = TEXT.substring(usage);
+    answer =
+        stream(TEXT.substring(0, usage) + DONE).replace("0\r\n\r\n", PAUSE)
+            + Integer.toHexString(late.length())
+            + "\r\n"
+            + late
+            + "\r\n0\r\n\r\n";
+
+    assertThat(ask("m", true).body()).contains("hello").endsWith(DONE);
+    assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+
+    gateway.books().forget();
+    assertThat(askAnthropically("m", true).body()).contains("hello", "message_stop");
+    assertThat(booked().usage()).isEqualTo(ELEVEN_AND_SEVEN);
+  }
+
+  @Test
   void aStreamOfOneEventMayLackItsBlankLine() {
     answer = stream("data: " + REPLY.replace("\"message\"", "\"delta\""));
 

@@ -57,6 +57,8 @@ final class OpenAiStreamDecoder extends SseStream {
   @Override
   protected void event(SseEvent event) {
     if (closed) {
+      // Some servers say behind the end what was used.
+      usage(event);
       return;
     }
     if (event.done()) {

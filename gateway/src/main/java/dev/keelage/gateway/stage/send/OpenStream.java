@@ -5,10 +5,12 @@ import dev.keelage.gateway.provider.UpstreamExchange;
 import dev.keelage.gateway.provider.UpstreamResponse;
 import dev.keelage.snapshot.ModelEntry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * A stream whose first content has arrived. It stands still until it is relayed; then bytes flow as
@@ -20,6 +22,8 @@ public final class OpenStream {
    * connection is given up.
    */
   private static final long TRAILER_MILLIS = 1_000;
+
+  private static final Logger LOG = Logger.getLogger(OpenStream.class);
 
   private final UpstreamExchange exchange;
   private final UpstreamResponse head;
@@ -101,7 +105,7 @@ public final class OpenStream {
     if (path.blocked().isPresent()) {
       finish(new StreamEnd.Blocked(path.blocked().get()), Rest.DROPPED);
     } else if (path.closed()) {
-      finish(closed(), Rest.COMING);
+      finish(closed(), path.usage().isPresent() ? Rest.COMING : Rest.WITH_USAGE);
     } else if (to.full()) {
       body.pause();
       watch.standStill();
@@ -156,11 +160,24 @@ public final class OpenStream {
     }
     over = true;
     watch.off();
-    end.tryComplete(how);
     switch (rest) {
       case DROPPED -> exchange.abort();
-      case COMING -> drainTrailer();
+      case COMING -> drainTrailer(dropped -> {}, () -> {});
+      case WITH_USAGE -> {
+        drainTrailer(this::overheard, () -> end.tryComplete(how));
+        return;
+      }
       case NONE -> {}
+    }
+    end.tryComplete(how);
+  }
+
+  /** Behind the last word to the caller: only what was used is of interest. */
+  private void overheard(Buffer chunk) {
+    try {
+      path.offer(chunk);
+    } catch (RuntimeException e) {
+      LOG.debugf("behind the end of a stream: %s", e.getMessage());
     }
   }
 
@@ -170,19 +187,29 @@ public final class OpenStream {
     NONE,
     /** The end of the body is still to come, and then the connection can be used again. */
     COMING,
+    /** The same, and some vendors say only then what was used. */
+    WITH_USAGE,
     /** Nobody wants what is still to come. */
     DROPPED
   }
 
-  private void drainTrailer() {
+  private void drainTrailer(Handler<Buffer> chunks, Runnable done) {
     Watch trailer =
         new Watch(
             watches,
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TRAILER_MILLIS),
-            late -> exchange.abort());
+            late -> {
+              exchange.abort();
+              done.run();
+            });
     trailer.expect("the end", TRAILER_MILLIS);
-    body.handler(dropped -> {}).endHandler(ended -> trailer.off());
-    body.exceptionHandler(broken -> trailer.off());
+    Runnable ended =
+        () -> {
+          trailer.off();
+          done.run();
+        };
+    body.handler(chunks).endHandler(end -> ended.run());
+    body.exceptionHandler(broken -> ended.run());
     body.resume();
   }
 }
