@@ -20,7 +20,7 @@ final class GuardedStream implements StreamPath {
   private final StreamTap tap;
   private final StreamPieces pieces;
   private final PieceGuard guard;
-  private boolean contentLeft;
+  private boolean begun;
 
   GuardedStream(StreamTap tap, StreamPieces pieces, PieceGuard guard) {
     this.tap = tap;
@@ -44,20 +44,21 @@ final class GuardedStream implements StreamPath {
     Buffer out = Buffer.buffer();
     for (StreamPiece piece : pieces.read(events)) {
       leave(guard.offer(piece), out);
+      begun |= guard.collecting();
     }
     return out;
   }
 
   private void leave(List<PieceGuard.Leaving> leaving, Buffer out) {
     for (PieceGuard.Leaving event : leaving) {
-      contentLeft |= event.piece().content();
+      begun |= event.piece().content();
       out.appendBuffer(event.piece().bytes(event.texts(), event.masked()));
     }
   }
 
   @Override
   public boolean contentSeen() {
-    return contentLeft;
+    return begun;
   }
 
   @Override

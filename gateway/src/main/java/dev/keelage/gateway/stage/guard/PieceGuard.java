@@ -68,6 +68,11 @@ public final class PieceGuard {
     return leaving();
   }
 
+  /** Arguments have begun to come, which leave late: the answer is under way all the same. */
+  public boolean collecting() {
+    return rejection.isEmpty() && open.values().stream().anyMatch(text -> !text.flows());
+  }
+
   /** Why nothing more may be sent. */
   public Optional<Rejection> rejection() {
     return rejection;
