@@ -26,6 +26,8 @@ public final class CounterNames {
   private static final List<String> ALL_TAGS =
       Stream.concat(TENANT_TAGS.stream(), SHARED_TAGS.stream()).toList();
 
+  private static final String BUDGET = ":budget:";
+
   /** Calls that name no user, or no customer, share what each one of these has for itself. */
   public static final String NOBODY = "-";
 
@@ -63,7 +65,7 @@ public final class CounterNames {
 
   /** HASH with {@code spent} and {@code reserved}, integers of 10^-10 USD. */
   public static String budget(String tag, String budgetId, String windowId) {
-    return tag + ":budget:" + budgetId + ":" + windowId;
+    return tag + BUDGET + budgetId + ":" + windowId;
   }
 
   /**
@@ -83,6 +85,22 @@ public final class CounterNames {
    */
   public static String history(String tag, String policyId) {
     return tag + ":history:" + policyId;
+  }
+
+  /**
+   * The history of a budget that a counter is of.
+   *
+   * @param budgetKey see {@link #budget}
+   * @throws IllegalArgumentException if it is the name of something else
+   */
+  public static String historyOf(String budgetKey) {
+    int policy = budgetKey.indexOf(BUDGET);
+    int window = budgetKey.lastIndexOf(':');
+    if (policy < 0 || window < policy + BUDGET.length()) {
+      throw new IllegalArgumentException("not a budget's counter: " + budgetKey);
+    }
+    return history(
+        budgetKey.substring(0, policy), budgetKey.substring(policy + BUDGET.length(), window));
   }
 
   /** HASH with the tags under which a budget was ever counted as fields. */

@@ -1,6 +1,7 @@
 package dev.keelage.snapshot.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Snapshot;
@@ -30,6 +31,24 @@ class CounterNamesTest {
     assertThat(CounterNames.reservation(tag, "c1")).isEqualTo(tag + ":res:c1");
     assertThat(CounterNames.reservations(tag)).isEqualTo(tag + ":resx");
     assertThat(CounterNames.ledger(tag)).isEqualTo(tag + ":ledger");
+  }
+
+  @Test
+  void theHistoryOfABudgetIsFoundByEachOfItsCounters() {
+    String tag = CounterNames.tenantTag("ai/search");
+
+    assertThat(CounterNames.historyOf(CounterNames.budget(tag, "t/b#key-t/k", "2026-11")))
+        .isEqualTo(CounterNames.history(tag, "t/b#key-t/k"));
+    assertThatThrownBy(() -> CounterNames.historyOf(CounterNames.requests(tag, "t/b", "7")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Here reserve.lua puts names together by itself. */
+  @Test
+  void namesAreWhatReservingTakesThemFor() {
+    assertThat(CounterNames.onLoan("{kl01}")).isEqualTo("{kl01}:lent");
+    assertThat(CounterNames.history("{kl01}", "t/b")).isEqualTo("{kl01}:history:t/b");
+    assertThat(CounterNames.budget("{kl01}", "t/b", "7")).isEqualTo("{kl01}:budget:t/b:7");
   }
 
   @Test

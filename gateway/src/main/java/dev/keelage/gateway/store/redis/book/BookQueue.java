@@ -185,11 +185,15 @@ public final class BookQueue {
     for (BookingBatch.Part part : batch.parts()) {
       keys.add(CounterNames.ledger(part.tag()));
       keys.add(CounterNames.onLoan(part.tag()));
+      keys.add(CounterNames.loans(part.tag()));
+      keys.add(CounterNames.begun(part.tag(), part.decider()));
+      List<String> noted = part.noted();
+      noted.forEach(id -> keys.add(CounterNames.reservation(part.tag(), id)));
       arguments.add(part.rows());
-      arguments.add(part.decider());
-      arguments.add(part.noted());
+      arguments.add(Integer.toString(noted.size()));
       Map<String, String> changes = part.changes();
       arguments.add(Integer.toString(changes.size()));
+      arguments.addAll(noted);
       changes.forEach(
           (counter, change) -> {
             keys.add(counter);

@@ -37,7 +37,7 @@ public final class BookingBatch {
     private final Utf8 rows = new Utf8(4096);
     private final JsonText json = new JsonText(rows);
     private String decider = "";
-    private final StringBuilder noted = new StringBuilder();
+    private final List<String> noted = new ArrayList<>();
     private final Map<String, Long> spent = new HashMap<>();
     private final Map<String, Long> corrected = new HashMap<>();
     private final Map<String, Drawn> drawn = new HashMap<>();
@@ -60,6 +60,15 @@ public final class BookingBatch {
       }
     }
 
+    /**
+     * @param ids with a blank behind each
+     */
+    private void note(String ids) {
+      for (int at = 0; at < ids.length(); at = ids.indexOf(' ', at) + 1) {
+        noted.add(ids.substring(at, ids.indexOf(' ', at)));
+      }
+    }
+
     public String tag() {
       return tag;
     }
@@ -69,9 +78,8 @@ public final class BookingBatch {
       return decider;
     }
 
-    /** Ids with a blank behind each. */
-    String noted() {
-      return noted.toString();
+    List<String> noted() {
+      return noted;
     }
 
     /** A JSON array of {@link LedgerRow}s. */
@@ -114,7 +122,7 @@ public final class BookingBatch {
   void noted(String tag, String decider, String callId) {
     Part part = part(tag);
     part.decider = decider;
-    part.noted.append(callId).append(' ');
+    part.noted.add(callId);
   }
 
   /**
@@ -184,7 +192,8 @@ public final class BookingBatch {
     line.append(SEPARATOR).append(calls);
     for (Part part : parts.values()) {
       line.append(SEPARATOR).append(part.tag).append(SEPARATOR).append(part.rows);
-      line.append(SEPARATOR).append(part.decider).append(SEPARATOR).append(part.noted());
+      line.append(SEPARATOR).append(part.decider).append(SEPARATOR);
+      part.noted.forEach(id -> line.append(id).append(' '));
       Map<String, String> changes = part.changes();
       line.append(SEPARATOR).append(changes.size());
       changes.forEach(
@@ -209,7 +218,7 @@ public final class BookingBatch {
         part.rows.clear();
         part.rows.append(fields[at + 1]);
         part.decider = fields[at + 2];
-        part.noted.append(fields[at + 3]);
+        part.note(fields[at + 3]);
         int counters = Integer.parseInt(fields[at + 4]);
         at += 5;
         for (int i = 0; i < counters; i++, at += 2) {

@@ -86,8 +86,7 @@ final class Lender {
     if (!Loan.accounted(loan.claim)) {
       return Future.succeededFuture(true);
     }
-    String account = kind(loan) + loan.claim.key() + ' ' + loan.id;
-    return renew(CounterNames.loans(loan.tag), List.of(account));
+    return renew(CounterNames.loans(loan.tag), List.of(LoanName.of(loan).text()));
   }
 
   private Future<Boolean> renew(String key, List<String> members) {
@@ -121,8 +120,14 @@ final class Lender {
   }
 
   private static List<String> keys(Loan loan) {
-    return Loan.accounted(loan.claim)
-        ? List.of(loan.claim.key(), CounterNames.onLoan(loan.tag), CounterNames.loans(loan.tag))
-        : List.of(loan.claim.key());
+    String counter = loan.claim.key();
+    if (!Loan.accounted(loan.claim)) {
+      return List.of(counter);
+    }
+    String onLoan = CounterNames.onLoan(loan.tag);
+    String loans = CounterNames.loans(loan.tag);
+    return loan.claim.kind() == Loan.BUDGET
+        ? List.of(counter, onLoan, loans, CounterNames.historyOf(counter))
+        : List.of(counter, onLoan, loans);
   }
 }

@@ -24,6 +24,8 @@ public final class Loan {
   /** Up to here Lua's numbers are exact. */
   private static final long EXACT = 1L << 52;
 
+  static final char BUDGET = 'B';
+
   final HeldClaim claim;
   final String tag;
   final String id;
@@ -102,7 +104,7 @@ public final class Loan {
   /** Whether Redis keeps account of such a loan. */
   static boolean accounted(HeldClaim claim) {
     return switch (claim.kind()) {
-      case 'B' -> true;
+      case BUDGET -> true;
       case 'C', SharedKeys.HISTORY -> false;
       default -> claim.expiry() > LONGEST_FORGOTTEN_SECONDS;
     };
@@ -122,7 +124,7 @@ public final class Loan {
     if (ofHistory(claim)) {
       return true;
     }
-    return free() >= Math.max(amount, claim.kind() == 'B' ? 1 : 0) && backed(now);
+    return free() >= Math.max(amount, claim.kind() == BUDGET ? 1 : 0) && backed(now);
   }
 
   /** A short window's counter is not given back by others. */

@@ -41,7 +41,7 @@ record LoanTerms(long amount, long least, int parts) {
     boolean small = Loan.ofSlots(claim) || Loan.accounted(claim);
     long least =
         switch (claim.kind()) {
-          case 'B' -> LEAST_OF_MONEY * amount;
+          case Loan.BUDGET -> LEAST_OF_MONEY * amount;
           case 'C' -> LEAST_OF_SLOTS;
           default -> BUSY * amount;
         };

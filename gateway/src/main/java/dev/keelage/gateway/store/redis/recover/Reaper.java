@@ -1,6 +1,7 @@
 package dev.keelage.gateway.store.redis.recover;
 
 import dev.keelage.gateway.store.redis.begun.BegunCall;
+import dev.keelage.gateway.store.redis.lend.LoanName;
 import dev.keelage.gateway.store.redis.link.BackgroundLink;
 import dev.keelage.gateway.store.redis.reserve.AttemptHolds;
 import dev.keelage.gateway.store.redis.reserve.ReservationRecord;
@@ -112,13 +113,17 @@ public final class Reaper {
     List<String> keys = new ArrayList<>();
     keys.add(CounterNames.loans(tag));
     keys.add(CounterNames.onLoan(tag));
-    List<String> names = new ArrayList<>();
+    keys.add(CounterNames.deciders(tag));
+    List<String> arguments = new ArrayList<>();
     for (Response loan : loans) {
-      String name = loan.toString();
-      names.add(name);
-      keys.add(name.substring(1, name.indexOf(' ')));
+      LoanName name = LoanName.parse(loan.toString());
+      keys.add(name.counter());
+      keys.add(name.history());
+      keys.add(CounterNames.begun(tag, name.borrower()));
+      arguments.add(loan.toString());
+      arguments.add(name.borrower());
     }
-    link.run(Script.RECALL, keys, names);
+    link.run(Script.RECALL, keys, arguments);
   }
 
   private void reap(String tag, String callId) {

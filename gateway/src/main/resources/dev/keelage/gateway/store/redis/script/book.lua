@@ -2,13 +2,14 @@
 --
 -- ARGV[1]   number of the batch: a writer stores its batches in order; [2] how long the number is remembered, in seconds;
 --           [3] expiry of new counters in seconds from now; then for each tag
---           ledger entries as a JSON array; the gateway that decided them, and ids, with a blank behind each, of those of them that note.lua noted;
---           number of counters, what to add to each: 10^-10 USD spent in a month;
+--           ledger entries as a JSON array; of how many of them note.lua made a note; number of counters; ids of those that were noted;
+--           what to add to each counter: 10^-10 USD spent in a month;
 --             "c" and a number: corrects a counter of a window, if it is still there;
 --             "b", what was spent of a budget, "@", its expiry as Unix time in seconds; or "w", kind, what was used of a window;
 --             then " amount loan" for each loan out of which it was taken, see lease.lua;
 --             "h", then "amount@history " for what was spent of a budget, see history.lua
--- KEYS      number of the writer's last batch; then for each tag: ledger stream, HASH of loans, counters
+-- KEYS      number of the writer's last batch; then for each tag: ledger stream, HASH of what is on loan, ZSET of loans by expiry,
+--           HASH of what the gateway decided that decided them, a reservation per noted id, counters
 -- returns   how many counters could not be changed; -1 = the batch was booked before
 redis.replicate_commands()
 local time = redis.call('TIME')
@@ -21,10 +22,10 @@ end
 local function each(visit)
   local k, a = 2, 4
   while a <= #ARGV do
-    local counters = tonumber(ARGV[a + 3])
-    visit(k, a, counters)
-    k = k + 2 + counters
-    a = a + 4 + counters
+    local noted, counters = tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
+    visit(k, a, noted, counters)
+    k = k + 4 + noted + counters
+    a = a + 3 + noted + counters
   end
 end
 
@@ -89,7 +90,7 @@ local function spend(hash, counter, text)
 end
 
 -- Takes back that a call was booked as an orphan, when its gateway showed no sign of life: it holds again what it held.
-local function revive(tag, note, hash)
+local function revive(note, hash, loans)
   local fields = {}
   for field in string.gmatch(note .. '\t', '([^\t]*)\t') do
     fields[#fields + 1] = field
@@ -113,31 +114,30 @@ local function revive(tag, note, hash)
       local name = kind .. counter .. ' ' .. loan
       change('HINCRBY', hash, name, amount)
       -- Nobody may renew it: what is not drawn now is for recall.lua.
-      redis.call('ZADD', tag .. ':lentx', 'NX', now, name)
+      redis.call('ZADD', loans, 'NX', now, name)
     end
   end
 end
 
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-each(function(k, a, counters)
+each(function(k, a, noted, counters)
   redis.call('XADD', KEYS[k], '*', 'e', ARGV[a])
-  local tag = string.match(KEYS[k], '^%b{}')
-  local notes = tag .. ':begun:' .. ARGV[a + 1]
-  for id in string.gmatch(ARGV[a + 2], '(%S+) ') do
-    if change('HDEL', notes, id) == 0 then
-      local reservation = tag .. ':res:' .. id
+  local hash, loans, notes = KEYS[k + 1], KEYS[k + 2], KEYS[k + 3]
+  for i = 1, noted do
+    if change('HDEL', notes, ARGV[a + 2 + i]) == 0 then
+      local reservation = KEYS[k + 3 + i]
       local state = redis.call('GET', reservation)
       if state and string.sub(state, 1, 2) == 'Ob' then
-        revive(tag, string.sub(state, 2), KEYS[k + 1])
+        revive(string.sub(state, 2), hash, loans)
         redis.call('DEL', reservation)
       end
     end
   end
   for i = 1, counters do
-    local counter, amount = KEYS[k + 1 + i], ARGV[a + 3 + i]
+    local counter, amount = KEYS[k + 3 + noted + i], ARGV[a + 2 + noted + i]
     local what = string.sub(amount, 1, 1)
     if what == 'b' then
-      spend(KEYS[k + 1], counter, amount)
+      spend(hash, counter, amount)
     elseif what == 'h' then
       for spent, packed in string.gmatch(amount, '(%d+)@(%d+)') do
         local history = {key = counter, expiry = packed}
@@ -146,7 +146,7 @@ each(function(k, a, counters)
       end
     elseif what == 'w' then
       local kind, used, takes = string.match(amount, '^w(%a)(%d+)(.*)$')
-      local more = tonumber(used) - drawn(KEYS[k + 1], kind, counter, takes)
+      local more = tonumber(used) - drawn(hash, kind, counter, takes)
       if more ~= 0 and redis.call('EXISTS', counter) == 1 then
         change('INCRBY', counter, string.format('%.0f', more))
       end

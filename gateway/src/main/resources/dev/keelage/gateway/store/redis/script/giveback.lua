@@ -1,11 +1,10 @@
 -- Gives back what a gateway borrowed and did not use, if it is still counted.
 --
--- KEYS[1]   counter; for a loan that Redis keeps account of, [2] HASH of what is on loan
+-- KEYS      as lease.lua's
 -- ARGV      [1] kind, see lease.lua; [2] amount; [3] loan
 -- returns   what was given back
 -- Where what is on loan counts in windows that were declared since, these have to be made anew.
-local function ended(counter)
-  local history = string.gsub(counter, '^(%b{}):budget:(.*):[^:]*$', '%1:history:%2')
+local function ended(history)
   if redis.call('HEXISTS', history, 'o') == 1 then
     redis.call('HSET', history, 'd', '')
   end
@@ -28,7 +27,7 @@ end
 local less = string.format('-%.0f', amount)
 if ARGV[1] == 'B' then
   redis.call('HINCRBY', counter, 'reserved', less)
-  ended(counter)
+  ended(KEYS[4])
 else
   local left = redis.call('INCRBY', counter, less)
   if left < 0 then

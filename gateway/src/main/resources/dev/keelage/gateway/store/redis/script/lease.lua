@@ -1,6 +1,7 @@
 -- Borrows from a counter for one gateway. What is lent counts as used at once, so all gateways together never pass the limit.
 --
--- KEYS[1]   counter; for what has to be given back should the gateway die, [2] HASH of what is on loan, [3] ZSET of loans by expiry
+-- KEYS[1]   counter; for what has to be given back should the gateway die, [2] HASH of what is on loan, [3] ZSET of loans by expiry;
+--           B: [4] the budget's history
 -- ARGV      [1] R, T, I, O requests or tokens of a window | B budget | C concurrency; [2] limit; [3] amount wanted;
 --           [4] into how many parts what is left is divided (one of them is lent at most); [5] the least that is of use;
 --           [6] expiry of a new counter as reserve.lua wants it; [7] loan; [8] its life in milliseconds; [9] C: number of the first slot
@@ -15,7 +16,7 @@ if kind == 'B' then
   local held = redis.call('HMGET', counter, 'spent', 'reserved')
   new = not held[1] and not held[2]
   -- A window that was declared just now has yet to get what was spent since it began: reserve.lua does that.
-  if new or redis.call('HGET', (string.gsub(counter, '^(%b{}):budget:(.*):[^:]*$', '%1:history:%2')), 'd') == '' then
+  if new or redis.call('HGET', KEYS[4], 'd') == '' then
     return {0, ARGV[2]}
   end
   -- Beyond 2^53 these are off by a few units of 10^-10 USD: nothing against the parts that are not lent.

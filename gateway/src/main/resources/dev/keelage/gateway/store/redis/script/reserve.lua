@@ -74,7 +74,8 @@ end
 -- A history that began after the window does not know all of it; what is counted there is no less then. Of calls in flight it knows all,
 -- unless it begins now.
 --
--- What is on loan (see lease.lua) is reserved too; loans of windows that are no more hold for calls that count in these.
+-- What is on loan (see lease.lua) is reserved too; loans of windows that are no more hold for calls that count in these. Which these are, only
+-- the names of loans tell: names here are as CounterNames makes them.
 local function onLoan(history, windows)
   local current, byWindow, others = {}, {}, {}
   for _, window in ipairs(windows) do
