@@ -11,7 +11,6 @@ import dev.keelage.gateway.exchange.Operation;
 import dev.keelage.gateway.path.Books.Booking;
 import dev.keelage.gateway.stage.admit.Claim;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.RecordedRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,45 +18,24 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How many tokens a call would have: asked of Anthropic, else estimated; never charged. */
 @Timeout(60)
-class CountTokensTest {
+class CountTokensTest extends VendorCase {
   private static final String COUNT = "/v1/messages/count_tokens";
 
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet()
-                .openAi("openai", vendor.openAiUrl())
-                .anthropic("anthropic", vendor.url())
-                .anthropic("away", "http://127.0.0.1:1")
-                .model("gpt", "openai")
-                .model("claude", "anthropic")
-                .model("mixed", "openai", "anthropic")
-                .model("lost", "away"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    vendor.reset();
-    gateway.books().forget();
+  @Override
+  Fleet fleet() {
+    return new Fleet()
+        .openAi("openai", vendor.openAiUrl())
+        .anthropic("anthropic", vendor.url())
+        .anthropic("away", "http://127.0.0.1:1")
+        .model("gpt", "openai")
+        .model("claude", "anthropic")
+        .model("mixed", "openai", "anthropic")
+        .model("lost", "away");
   }
 
   @Test

@@ -13,55 +13,38 @@ import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
 import dev.keelage.snapshot.ProviderEntry.Type;
 import dev.keelage.snapshot.Sensitive;
 import dev.keelage.testkit.vendor.Fault;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.RecordedRequest;
 import dev.keelage.testkit.vendor.Script;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every client with every kind of provider, whole and streamed, by the official SDKs. */
 @Timeout(60)
-class DialectPairsTest {
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet()
-                .openAi("openai", vendor.openAiUrl())
-                .anthropic("anthropic", vendor.url())
-                .provider(
-                    "pinned",
-                    Type.ANTHROPIC,
-                    vendor.url(),
-                    Map.of("anthropic-beta", new Sensitive("platform-beta")))
-                .model("gpt", "openai")
-                .model("claude", "anthropic")
-                .model("claude-pinned", "pinned")
-                .model("mixed", "openai", "anthropic"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
+class DialectPairsTest extends VendorCase {
+  @Override
+  Fleet fleet() {
+    return new Fleet()
+        .openAi("openai", vendor.openAiUrl())
+        .anthropic("anthropic", vendor.url())
+        .provider(
+            "pinned",
+            Type.ANTHROPIC,
+            vendor.url(),
+            Map.of("anthropic-beta", new Sensitive("platform-beta")))
+        .model("gpt", "openai")
+        .model("claude", "anthropic")
+        .model("claude-pinned", "pinned")
+        .model("mixed", "openai", "anthropic");
   }
 
   @BeforeEach
-  void reset() {
-    vendor.reset();
+  void vendorSaysAhoy() {
     vendor.always(Script.text("Ahoy there").tokens(11, 4).chunks(3, Duration.ofMillis(1)));
-    gateway.books().forget();
   }
 
   @Test

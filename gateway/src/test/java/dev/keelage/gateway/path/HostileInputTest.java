@@ -3,13 +3,10 @@ package dev.keelage.gateway.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.Digests;
-import dev.keelage.testkit.vendor.MockVendor;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,25 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * on serving.
  */
 @Timeout(60)
-class HostileInputTest {
+class HostileInputTest extends VendorCase {
   private static final String AUTH = "Authorization: Bearer " + Fleet.KEY + "\r\n";
 
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"),
-            Map.of("keelage.body.max-bytes", "100000", "keelage.body.timeout", "1s"));
+  @Override
+  Fleet fleet() {
+    return new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai");
   }
 
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
+  @Override
+  Map<String, String> settings() {
+    return Map.of("keelage.body.max-bytes", "100000", "keelage.body.timeout", "1s");
   }
 
   @AfterEach

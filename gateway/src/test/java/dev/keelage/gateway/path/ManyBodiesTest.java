@@ -3,36 +3,25 @@ package dev.keelage.gateway.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.keelage.testkit.vendor.MockVendor;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each body is within its bound, and together they are more than there is memory for. */
 @Timeout(60)
-class ManyBodiesTest {
+class ManyBodiesTest extends VendorCase {
   private static final int LONG = 90_000;
 
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai"),
-            Map.of("keelage.body.max-bytes", "100000", "keelage.body.max-total-bytes", "150000"));
+  @Override
+  Fleet fleet() {
+    return new Fleet().openAi("openai", vendor.openAiUrl()).model("m", "openai");
   }
 
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
+  @Override
+  Map<String, String> settings() {
+    return Map.of("keelage.body.max-bytes", "100000", "keelage.body.max-total-bytes", "150000");
   }
 
   @Test

@@ -2,41 +2,18 @@ package dev.keelage.gateway.path;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.keelage.testkit.vendor.MockVendor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-
 /**
  * A gateway with a model {@code m} on one vendor, and {@code claude} in its other dialect, and what
  * a caller writes to its socket.
  */
-abstract class OneVendorCase {
-  static MockVendor vendor;
-  static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet()
-                .openAi("openai", vendor.openAiUrl())
-                .anthropic("anthropic", vendor.url())
-                .model("m", "openai")
-                .model("claude", "anthropic"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    vendor.reset();
-    gateway.books().forget();
+abstract class OneVendorCase extends VendorCase {
+  @Override
+  Fleet fleet() {
+    return new Fleet()
+        .openAi("openai", vendor.openAiUrl())
+        .anthropic("anthropic", vendor.url())
+        .model("m", "openai")
+        .model("claude", "anthropic");
   }
 
   /** A whole request. */

@@ -9,7 +9,6 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import dev.keelage.gateway.path.Books.Booking;
 import dev.keelage.gateway.stage.settle.LedgerEntry.Status;
-import dev.keelage.testkit.vendor.MockVendor;
 import dev.keelage.testkit.vendor.RecordedRequest;
 import dev.keelage.testkit.vendor.Script;
 import java.math.BigDecimal;
@@ -17,29 +16,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** OpenAI clients to OpenAI upstreams: bytes pass through. */
 @Timeout(60)
-class OpenAiCallsTest {
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet().openAi("openai", vendor.openAiUrl()).model("gpt-4o", "openai"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
+class OpenAiCallsTest extends VendorCase {
+  @Override
+  Fleet fleet() {
+    return new Fleet().openAi("openai", vendor.openAiUrl()).model("gpt-4o", "openai");
   }
 
   @Test

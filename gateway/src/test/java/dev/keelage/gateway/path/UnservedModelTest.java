@@ -3,38 +3,23 @@ package dev.keelage.gateway.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.snapshot.ModelEntry;
-import dev.keelage.testkit.vendor.MockVendor;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Of a model that exists and cannot be served: its provider is gone, or it is not accepted. */
 @Timeout(60)
-class UnservedModelTest {
-  private static MockVendor vendor;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    vendor = MockVendor.start();
-    gateway =
-        RunningGateway.start(
-            new Fleet()
-                .openAi("openai", vendor.openAiUrl())
-                .model("good", "openai")
-                .model("orphan", "gone")
-                .model("bare")
-                .leftOut("broken", ModelEntry.LeftOut.INVALID)
-                .leftOut("good", ModelEntry.LeftOut.CONFLICTED, "quick"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    vendor.close();
+class UnservedModelTest extends VendorCase {
+  @Override
+  Fleet fleet() {
+    return new Fleet()
+        .openAi("openai", vendor.openAiUrl())
+        .model("good", "openai")
+        .model("orphan", "gone")
+        .model("bare")
+        .leftOut("broken", ModelEntry.LeftOut.INVALID)
+        .leftOut("good", ModelEntry.LeftOut.CONFLICTED, "quick");
   }
 
   @Test

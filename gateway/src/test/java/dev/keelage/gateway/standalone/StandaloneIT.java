@@ -17,7 +17,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,8 +41,8 @@ class StandaloneIT {
   private final int port = FreePort.next();
   private final int managementPort = FreePort.next();
 
-  private Path state() {
-    return temporary.resolve("state");
+  private StateDirectory state() {
+    return new StateDirectory(temporary.resolve("state"));
   }
 
   private Path resources() {
@@ -66,7 +65,7 @@ class StandaloneIT {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> servers().stream().noneMatch(ProcessHandle::isAlive));
+        .until(() -> state().servers().stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private JavaProcess.Builder gateway(String name) {
@@ -78,7 +77,7 @@ class StandaloneIT {
         .env("QUARKUS_VERTX_MAX_WORKER_EXECUTE_TIME", "600s")
         .env("KEELAGE_REDIS_CONNECT_TIMEOUT", "30s")
         .env("KEELAGE_REDIS_COMMAND_TIMEOUT", "30s")
-        .env("KEELAGE_STATE_DIR", state().toString())
+        .env("KEELAGE_STATE_DIR", state().path().toString())
         .env("KEELAGE_PORT", Integer.toString(port))
         .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort))
         .env("OPENAI_API_KEY", "")
@@ -117,7 +116,7 @@ class StandaloneIT {
   }
 
   @Test
-  void answersAndBooksAndRemembersOverARestart() throws IOException {
+  void answersAndBooksAndRemembersOverARestart() {
     try (JavaProcess gateway = gateway("restart").start()) {
       // Given
       String key = started(gateway);
@@ -132,7 +131,7 @@ class StandaloneIT {
       // Then
       assertThat(answer).isNotBlank();
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledgerRows()).isEqualTo(1));
-      List<ProcessHandle> servers = servers();
+      List<ProcessHandle> servers = state().servers();
       assertThat(servers).hasSize(2);
 
       // When
@@ -148,11 +147,11 @@ class StandaloneIT {
   }
 
   @Test
-  void leavesNoServersBehindWhenItIsKilled() throws IOException {
+  void leavesNoServersBehindWhenItIsKilled() {
     try (JavaProcess gateway = gateway("killed").start()) {
       // Given
       String key = started(gateway);
-      List<ProcessHandle> servers = servers();
+      List<ProcessHandle> servers = state().servers();
       assertThat(servers).hasSize(2);
 
       // When
@@ -175,7 +174,7 @@ class StandaloneIT {
       ask(key);
 
       // When
-      servers().forEach(ProcessHandle::destroyForcibly);
+      state().servers().forEach(ProcessHandle::destroyForcibly);
 
       // Then
       await()
@@ -226,8 +225,8 @@ class StandaloneIT {
                   assertThat(ledgerRows(connection)).isEqualTo(1);
                 }
               });
-      assertThat(state().resolve("redis")).doesNotExist();
-      assertThat(state().resolve("postgres-18")).doesNotExist();
+      assertThat(state().path().resolve("redis")).doesNotExist();
+      assertThat(state().path().resolve("postgres-18")).doesNotExist();
     }
   }
 
@@ -280,7 +279,7 @@ class StandaloneIT {
           gateway("second")
               .env("KEELAGE_PORT", Integer.toString(FreePort.next()))
               .env("QUARKUS_MANAGEMENT_PORT", Integer.toString(FreePort.next())),
-          "Another gateway (process %d) uses %s".formatted(gateway.pid(), state()),
+          "Another gateway (process %d) uses %s".formatted(gateway.pid(), state().path()),
           "KEELAGE_STATE_DIR=DIR");
     }
   }
@@ -295,29 +294,8 @@ class StandaloneIT {
     }
   }
 
-  private List<ProcessHandle> servers() throws IOException {
-    return Stream.of("redis/redis.pid", "postgres-18/data/postmaster.pid")
-        .map(state()::resolve)
-        .filter(Files::exists)
-        .flatMap(file -> ProcessHandle.of(pid(file)).stream())
-        .toList();
-  }
-
-  private static long pid(Path file) {
-    try {
-      return Long.parseLong(Files.readAllLines(file).getFirst().trim());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   private long ledgerRows() throws IOException, SQLException {
-    List<String> postmaster =
-        Files.readAllLines(state().resolve("postgres-18/data/postmaster.pid"));
-    String url =
-        "jdbc:postgresql://127.0.0.1:%s/postgres?user=postgres&password=%s"
-            .formatted(postmaster.get(3), Files.readString(state().resolve("password")));
-    try (Connection connection = DriverManager.getConnection(url)) {
+    try (Connection connection = state().connect()) {
       return ledgerRows(connection);
     }
   }

@@ -26,9 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +103,7 @@ class CountersFollowIT {
 
   @Test
   void whateverEndsARunEachCounterMovesOnce() throws SQLException, CountersAway {
-    Counters dying = new Dying(counters);
+    Counters dying = new DyingCounters(counters);
 
     int deaths = 0;
     while (dies(dying)) {
@@ -185,33 +183,6 @@ class CountersFollowIT {
           .hasToString(Long.toString(6 * BOOKED));
       assertThat(cluster.callFor(TENANT, "HGET", EVER, "spent"))
           .hasToString(Long.toString(4 * BOOKED));
-    }
-  }
-
-  /**
-   * Dies twice at each batch: before Redis has heard of it, and before anybody knows that it has.
-   */
-  private static final class Dying implements Counters {
-    private final Counters counters;
-    private final Map<String, Integer> deaths = new HashMap<>();
-
-    Dying(Counters counters) {
-      this.counters = counters;
-    }
-
-    @Override
-    public void reach() throws CountersAway {
-      counters.reach();
-    }
-
-    @Override
-    public int move(String run, int number, CounterBatch batch) throws CountersAway {
-      int died = deaths.merge(run + number, 1, Integer::sum);
-      int failures = died == 1 ? 0 : counters.move(run, number, batch);
-      if (died <= 2) {
-        throw new CountersAway("killed");
-      }
-      return failures;
     }
   }
 
