@@ -3,6 +3,7 @@ package dev.keelage.gateway;
 import dev.keelage.gateway.standalone.StandaloneLaunch;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Locale;
 
 /**
  * {@code java -jar quarkus-run.jar} in a cluster, with {@code --resources DIR} on a desk.
@@ -23,6 +24,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
+    // Numbers are written into names, settings of servers and expressions: not in a desk's digits.
+    Locale.setDefault(Locale.ROOT);
     switch (CommandLine.of(args, System.getenv())) {
       case CommandLine.InCluster() -> Quarkus.run();
       case CommandLine.Standalone(String directory) ->

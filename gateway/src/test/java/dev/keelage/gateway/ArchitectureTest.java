@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.keelage.gateway.store.redis.link.RedisSettings;
+import dev.keelage.snapshot.Sensitive;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -253,8 +254,7 @@ class ArchitectureTest {
                         type.getMethodCallsFromSelf().stream()
                             .anyMatch(
                                 call ->
-                                    call.getTargetOwner()
-                                            .isEquivalentTo(dev.keelage.snapshot.Sensitive.class)
+                                    call.getTargetOwner().isEquivalentTo(Sensitive.class)
                                         && call.getName().equals("reveal"))))
             .should()
             .resideInAnyPackage(BASE + ".provider..", BASE + ".standalone.."));

@@ -1,5 +1,6 @@
 package dev.keelage.operator;
 
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.Assembly.Assembled;
 import dev.keelage.operator.collect.ClusterInformers;
@@ -41,7 +42,6 @@ import org.jboss.logging.Logger;
 final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlLoop.class);
 
-  private static final String KEY_KIND = "VirtualKey";
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(2);
@@ -250,7 +250,7 @@ final class ControlLoop implements ClusterInformers.Listener, KeyIssuer.Rollout,
   private void wake(List<ObjectId> urgent, Rollout rollout) {
     Set<ObjectId> keys = new LinkedHashSet<>();
     for (ObjectId id : urgent) {
-      if (id.kind().equals(KEY_KIND)) {
+      if (id.is(VirtualKey.class)) {
         keys.add(id);
       } else {
         wakeups.now(id);

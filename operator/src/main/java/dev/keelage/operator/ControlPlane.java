@@ -16,14 +16,12 @@ import dev.keelage.operator.publish.SnapshotPublisher;
 import dev.keelage.operator.status.RowKeeping;
 import dev.keelage.operator.status.StatusAuthor;
 import dev.keelage.operator.telemetry.OperatorMetrics;
-import dev.keelage.operator.usage.RedisAddress;
 import dev.keelage.operator.usage.SpendingWatch;
 import dev.keelage.operator.usage.Spendings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -59,8 +57,8 @@ public final class ControlPlane implements AutoCloseable {
             client, settings.namespace(), Set.copyOf(settings.watched()), PriceSource.CONFIG_MAP);
     events = new EventRecorder(client, clock, metrics);
     ledger = new LedgerSchema(settings.postgres().url(), clock);
-    spending = new SpendingWatch(counters(settings.redis()), vertx, clock);
-    drift = new DriftWatch(settings.postgres().url(), counters(settings.redis()), vertx, clock);
+    spending = new SpendingWatch(settings.redis().address(), vertx, clock);
+    drift = new DriftWatch(settings.postgres().url(), settings.redis().address(), vertx, clock);
     Keyring keyring = new Keyring(cluster, clock, settings.keys().acceptanceTimeout());
     prices = new PriceSource(cluster, events::record);
     ResourceCaches caches = new ResourceCaches();
@@ -95,42 +93,30 @@ public final class ControlPlane implements AutoCloseable {
             new StatusWriter(client, unseen, events));
     KeyIssuer issuer =
         new KeyIssuer(client, keyring, clock, settings.baseUrlOrService(), metrics::keyIssued);
+    register(reporter, issuer, clock);
+    gauges(clock);
+  }
+
+  private void register(Reporter reporter, KeyIssuer issuer, Clock clock) {
     reconciling.register(new ProviderReconciler(reporter));
     reconciling.register(new ModelReconciler(reporter));
     reconciling.register(new TeamReconciler(reporter));
     reconciling.register(new VirtualKeyReconciler(reporter, issuer, clock));
     reconciling.register(new BudgetReconciler(reporter));
     reconciling.register(new GuardrailReconciler(reporter));
-    gauges(clock);
   }
 
   private void gauges(Clock clock) {
-    metrics.watch(
-        "keelage.operator.leader", "1 while this operator leads", () -> loop.leads() ? 1 : 0);
-    metrics.watch(
-        "keelage.operator.gateways",
-        "Live gateways that serve a snapshot",
-        () -> loop.rollout().gateways().size());
-    metrics.watch(
-        "keelage.operator.ledger.schema.ready",
-        "1 if the ledger's schema is ready, 0 if it is awaited; absent without Postgres",
-        () -> ledger.state() == LedgerSchema.State.READY ? 1 : 0);
-    metrics.watch(
-        "keelage.operator.ledger.sums.age.seconds",
-        "For how long what was booked is not in the ledger's sums; NaN before they are made",
-        () ->
-            upkeep
-                .summedUp()
-                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
-                .orElse(Double.NaN));
-    metrics.watch(
-        "keelage.operator.prices.usable",
-        "1 if the ConfigMap with prices is in force, or there is none; 0 if it cannot be used",
-        () -> prices.usable() ? 1 : 0);
-    metrics.watch(
-        "keelage.operator.counters.reachable",
-        "1 if what was spent can be read",
-        () -> spending.known() instanceof Spendings.Read ? 1 : 0);
+    metrics.leads(loop::leads);
+    metrics.gateways(this::gateways);
+    metrics.ledgerSums(upkeep::summedUp, clock);
+    metrics.pricesUsable(prices::usable);
+    if (settings.postgres().url().isPresent()) {
+      metrics.ledgerSchemaReady(() -> ledger.state() == LedgerSchema.State.READY);
+    }
+    if (settings.redis().url().isPresent()) {
+      metrics.countersReachable(() -> spending.known() instanceof Spendings.Read);
+    }
   }
 
   /** Returns when all caches are filled; whether this operator leads shows later. */
@@ -189,10 +175,6 @@ public final class ControlPlane implements AutoCloseable {
     reconciling.close();
     events.close();
     cluster.close();
-  }
-
-  private static RedisAddress counters(OperatorSettings.Redis redis) {
-    return new RedisAddress(redis.mode(), redis.url().orElse(List.of()), redis.masterName());
   }
 
   private static RowKeeping rows(OperatorSettings settings) {

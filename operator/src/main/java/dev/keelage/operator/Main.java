@@ -7,19 +7,19 @@ import dev.keelage.operator.rerate.ReRating;
 import dev.keelage.operator.rerate.RedisCounters;
 import dev.keelage.operator.usage.CountersAway;
 import dev.keelage.operator.usage.RedisAddress;
-import dev.keelage.operator.usage.RedisMode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code java -jar quarkus-run.jar}: the operator, or with a command, one thing done and told. */
 @QuarkusMain
@@ -27,9 +27,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
+    // Numbers are written into names and scripts: not in a desk's digits.
+    Locale.setDefault(Locale.ROOT);
     switch (CommandLine.of(args)) {
       case CommandLine.Operate() -> operate(System.getenv());
-      case CommandLine.ReRate(ReRateOrder order) -> System.exit(reRate(order, System.getenv()));
+      case CommandLine.ReRate(ReRateOrder order) -> System.exit(reRate(order));
       case CommandLine.Help() -> System.out.print(CommandLine.USAGE);
       case CommandLine.Wrong(String message) -> {
         System.err.println(message);
@@ -53,26 +55,27 @@ public final class Main {
    *
    * @return the exit status: 0, or 1 if something is missing or away
    */
-  private static int reRate(ReRateOrder order, Map<String, String> environment) {
-    String postgres = environment.get("KEELAGE_POSTGRES_URL");
-    if (postgres == null) {
-      System.err.println("KEELAGE_POSTGRES_URL is not set: there is no ledger");
-      return 1;
-    }
-    String namespace = environment.getOrDefault("KEELAGE_NAMESPACE", "keelage");
+  private static int reRate(ReRateOrder order) {
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-      RedisAddress redis = redis(environment);
+      OperatorSettings settings = settings();
+      Optional<String> postgres = settings.postgres().url();
+      if (postgres.isEmpty()) {
+        System.err.println("KEELAGE_POSTGRES_URL is not set: there is no ledger");
+        return 1;
+      }
+      RedisAddress redis = settings.redis().address();
       if (order.apply() && redis.urls().isEmpty()) {
         System.err.println("KEELAGE_REDIS_URL is not set: budgets could not follow");
         return 1;
       }
-      var snapshot = PublishedSnapshot.read(client, namespace);
+      var snapshot = PublishedSnapshot.read(client, settings.namespace());
       var counters =
           order.apply()
               ? Optional.of(new RedisCounters(Vertx.vertx(), redis))
               : Optional.<RedisCounters>empty();
       var reRating =
-          new ReRating(PostgresUrl.dataSource(postgres), snapshot, counters, Clock.systemUTC());
+          new ReRating(
+              PostgresUrl.dataSource(postgres.get()), snapshot, counters, Clock.systemUTC());
       System.out.print(reRating.run(order).text(order.apply()));
       return 0;
     } catch (CountersAway e) {
@@ -84,19 +87,21 @@ public final class Main {
     } catch (SQLException
         | KubernetesClientException
         | IllegalStateException
-        | IllegalArgumentException e) {
+        | IllegalArgumentException
+        | ConfigValidationException e) {
       System.err.println(e.getMessage());
       return 1;
     }
   }
 
-  /** By the same settings as the operator, see {@link OperatorSettings.Redis}. */
-  private static RedisAddress redis(Map<String, String> environment) {
-    String urls = environment.getOrDefault("KEELAGE_REDIS_URL", "");
-    String mode = environment.getOrDefault("KEELAGE_REDIS_MODE", "single");
-    return new RedisAddress(
-        RedisMode.valueOf(mode.toUpperCase(Locale.ROOT)),
-        Stream.of(urls.split(",")).map(String::strip).filter(url -> !url.isEmpty()).toList(),
-        Optional.ofNullable(environment.get("KEELAGE_REDIS_MASTER_NAME")));
+  /** Those of the operator, which is not started for this. */
+  private static OperatorSettings settings() {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .addDefaultSources()
+        .addDiscoveredConverters()
+        .withMapping(OperatorSettings.class)
+        .build()
+        .getConfigMapping(OperatorSettings.class);
   }
 }

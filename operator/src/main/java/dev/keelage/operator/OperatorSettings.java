@@ -1,5 +1,6 @@
 package dev.keelage.operator;
 
+import dev.keelage.operator.usage.RedisAddress;
 import dev.keelage.operator.usage.RedisMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -66,6 +67,11 @@ public interface OperatorSettings {
 
     /** What the sentinels call the master. */
     Optional<String> masterName();
+
+    /** All of it together. */
+    default RedisAddress address() {
+      return new RedisAddress(mode(), url().orElse(List.of()), masterName());
+    }
   }
 
   /** The ledger. */

@@ -4,6 +4,7 @@ import static dev.keelage.api.Condition.Status.TRUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.api.ConditionType;
+import dev.keelage.api.Model;
 import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.Digests;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -40,11 +41,7 @@ class KeysIT extends KeysCase {
     FakeGateway gateway = site.gateway("a");
     site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
     site.condition(
-        dev.keelage.api.Model.class,
-        site.platform,
-        "demo",
-        ConditionType.PROGRAMMED,
-        c -> c.status() == TRUE);
+        Model.class, site.platform, "demo", ConditionType.PROGRAMMED, c -> c.status() == TRUE);
     gateway.stopLoading();
 
     key("{}");
@@ -63,11 +60,7 @@ class KeysIT extends KeysCase {
     FakeGateway gateway = site.gateway("a");
     site.apply(Yaml.MOCK_PROVIDER + Yaml.MODEL);
     site.condition(
-        dev.keelage.api.Model.class,
-        site.platform,
-        "demo",
-        ConditionType.PROGRAMMED,
-        c -> c.status() == TRUE);
+        Model.class, site.platform, "demo", ConditionType.PROGRAMMED, c -> c.status() == TRUE);
     gateway.stopLoading();
 
     key("{}");

@@ -4,6 +4,7 @@ import dev.keelage.api.Budget;
 import dev.keelage.api.BudgetStatus;
 import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
+import dev.keelage.api.ObjectStatus;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.cost.Usd;
@@ -134,10 +135,7 @@ abstract class MoneyCase {
     return site.condition(Budget.class, site.tenant, "monthly", ConditionType.ENFORCED, wanted);
   }
 
-  <
-          S,
-          T extends dev.keelage.api.ObjectStatus,
-          R extends io.fabric8.kubernetes.client.CustomResource<S, T>>
+  <S, T extends ObjectStatus, R extends io.fabric8.kubernetes.client.CustomResource<S, T>>
       Condition within(Class<R> kind, String name, Predicate<Condition> wanted) {
     return site.condition(kind, site.tenant, name, ConditionType.WITHIN_BUDGET, wanted);
   }

@@ -21,6 +21,14 @@ public final class OperatorMeters {
 
   /** By name and labels, all of them. */
   public static List<Meter.Id> all() {
+    return with(
+        Map.of(
+            "keelage.redis.url", "redis://127.0.0.1:9",
+            "keelage.postgres.url", "postgresql://127.0.0.1:9/keelage"));
+  }
+
+  /** Of an operator with these settings. */
+  static List<Meter.Id> with(Map<String, String> settings) {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Vertx vertx = Vertx.vertx();
     try (KubernetesClient nowhere =
@@ -29,7 +37,8 @@ public final class OperatorMeters {
                 .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:9").build())
                 .build();
         ControlPlane operator =
-            new ControlPlane(settings(), nowhere, vertx, registry, Clock.systemUTC(), () -> {})) {
+            new ControlPlane(
+                settings(settings), nowhere, vertx, registry, Clock.systemUTC(), () -> {})) {
       OperatorMetrics labelled = new OperatorMetrics(registry);
       labelled.faults("Model", 0);
       SortedMap<String, Double> budgets = new TreeMap<>(Map.of("namespace/name", 0.0));
@@ -41,12 +50,13 @@ public final class OperatorMeters {
     }
   }
 
-  private static OperatorSettings settings() {
+  private static OperatorSettings settings(Map<String, String> values) {
     return new SmallRyeConfigBuilder()
         .addDefaultInterceptors()
         .addDiscoveredConverters()
         .withMapping(OperatorSettings.class)
-        .withDefaultValues(Map.of("keelage.leader-election.enabled", "false"))
+        .withDefaultValue("keelage.leader-election.enabled", "false")
+        .withDefaultValues(values)
         .build()
         .getConfigMapping(OperatorSettings.class);
   }

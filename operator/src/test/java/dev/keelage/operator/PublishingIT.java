@@ -9,12 +9,15 @@ import dev.keelage.api.Condition;
 import dev.keelage.api.ConditionType;
 import dev.keelage.api.Model;
 import dev.keelage.api.Provider;
+import dev.keelage.api.Team;
+import dev.keelage.snapshot.Sensitive;
 import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -226,16 +229,15 @@ class PublishingIT {
     teamRefs(c -> c.status() == TRUE);
   }
 
-  private Condition teamRefs(java.util.function.Predicate<Condition> wanted) {
-    return site.condition(
-        dev.keelage.api.Team.class, site.tenant, "search", ConditionType.RESOLVED_REFS, wanted);
+  private Condition teamRefs(Predicate<Condition> wanted) {
+    return site.condition(Team.class, site.tenant, "search", ConditionType.RESOLVED_REFS, wanted);
   }
 
-  private Condition programmed(java.util.function.Predicate<Condition> wanted) {
+  private Condition programmed(Predicate<Condition> wanted) {
     return site.condition(Model.class, site.platform, "demo", ConditionType.PROGRAMMED, wanted);
   }
 
-  private Condition resolvedRefs(java.util.function.Predicate<Condition> wanted) {
+  private Condition resolvedRefs(Predicate<Condition> wanted) {
     return site.condition(
         Provider.class, site.platform, "openai", ConditionType.RESOLVED_REFS, wanted);
   }
@@ -286,6 +288,6 @@ class PublishingIT {
   }
 
   private static String digestOf(String secret) {
-    return new dev.keelage.snapshot.Sensitive(secret).toString();
+    return new Sensitive(secret).toString();
   }
 }

@@ -16,6 +16,21 @@ public record ObjectId(String kind, String namespace, String name) implements Co
         resource.getMetadata().getName());
   }
 
+  /**
+   * The resource that a snapshot entry is of.
+   *
+   * @param path {@code namespace/name}, the entry's id
+   */
+  public static ObjectId of(Class<? extends HasMetadata> kind, String path) {
+    int slash = path.indexOf('/');
+    return new ObjectId(kind.getSimpleName(), path.substring(0, slash), path.substring(slash + 1));
+  }
+
+  /** Whether it is a resource of that kind. */
+  public boolean is(Class<? extends HasMetadata> type) {
+    return kind.equals(type.getSimpleName());
+  }
+
   /** {@code namespace/name}, the id of its snapshot entry. */
   public String path() {
     return namespace + "/" + name;

@@ -2,6 +2,8 @@ package dev.keelage.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelage.api.VirtualKey;
+import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.Entry;
 import dev.keelage.snapshot.ModelEntry;
 import dev.keelage.snapshot.Sensitive;
@@ -166,16 +168,14 @@ class BrokenResourceTest {
     assertThat(files.findings()).isEmpty();
     Map<ObjectId, List<KeyMaterial>> issued = new HashMap<>();
     files
-        .of(dev.keelage.api.VirtualKey.class)
+        .of(VirtualKey.class)
         .forEach(
             key ->
                 issued.put(
                     ObjectId.of(key),
                     List.of(
                         new KeyMaterial(
-                            dev.keelage.snapshot.Digests.sha256Hex(ObjectId.of(key).path()),
-                            "kl-",
-                            Optional.empty()))));
+                            Digests.sha256Hex(ObjectId.of(key).path()), "kl-", Optional.empty()))));
     return files.with(issued, new CompilerSettings(Set.of("platform"), false, true));
   }
 

@@ -1,5 +1,6 @@
 package dev.keelage.compiler;
 
+import dev.keelage.api.VirtualKey;
 import dev.keelage.snapshot.Digests;
 import dev.keelage.snapshot.codec.EncodedSnapshot;
 import dev.keelage.snapshot.codec.SnapshotCodec;
@@ -28,7 +29,7 @@ final class CompileBench {
             () -> ResourceFiles.read(Map.of(Path.of("all.yaml"), yaml)));
     files.findings().stream().limit(5).forEach(System.out::println);
     Map<ObjectId, List<KeyMaterial>> issued = new HashMap<>();
-    for (var key : files.of(dev.keelage.api.VirtualKey.class)) {
+    for (var key : files.of(VirtualKey.class)) {
       ObjectId id = ObjectId.of(key);
       issued.put(
           id, List.of(new KeyMaterial(Digests.sha256Hex(id.path()), "kl-abcd…", Optional.empty())));

@@ -91,7 +91,7 @@ public final class Call {
     return Optional.ofNullable(model);
   }
 
-  public Optional<Reservation> knownReservation() {
+  Optional<Reservation> knownReservation() {
     return Optional.ofNullable(reservation);
   }
 
@@ -186,7 +186,7 @@ public final class Call {
   }
 
   /** What the caller asked for, if another model serves. */
-  public Optional<ServedModel> downgradedFrom() {
+  Optional<ServedModel> downgradedFrom() {
     return Optional.ofNullable(downgradedFrom);
   }
 

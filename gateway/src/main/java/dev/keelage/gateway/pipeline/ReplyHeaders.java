@@ -4,21 +4,21 @@ import dev.keelage.gateway.exchange.WireFormat;
 import io.vertx.core.http.HttpHeaders;
 
 /** The names of what the gateway says about an answer. */
-public final class ReplyHeaders {
-  public static final CharSequence CALL_ID = HttpHeaders.createOptimized("x-keelage-call-id");
-  public static final CharSequence MODEL = HttpHeaders.createOptimized("x-keelage-model");
-  public static final CharSequence DOWNGRADED_FROM =
+final class ReplyHeaders {
+  static final CharSequence CALL_ID = HttpHeaders.createOptimized("x-keelage-call-id");
+  static final CharSequence MODEL = HttpHeaders.createOptimized("x-keelage-model");
+  static final CharSequence DOWNGRADED_FROM =
       HttpHeaders.createOptimized("x-keelage-downgraded-from");
-  public static final CharSequence DEPLOYMENT = HttpHeaders.createOptimized("x-keelage-deployment");
-  public static final CharSequence COST = HttpHeaders.createOptimized("x-keelage-cost");
-  public static final CharSequence COST_PARTS = HttpHeaders.createOptimized("x-keelage-cost-parts");
+  static final CharSequence DEPLOYMENT = HttpHeaders.createOptimized("x-keelage-deployment");
+  static final CharSequence COST = HttpHeaders.createOptimized("x-keelage-cost");
+  static final CharSequence COST_PARTS = HttpHeaders.createOptimized("x-keelage-cost-parts");
 
   /** Of a request: what its answer shall explain; {@link #EXPLAIN_COST} is known. */
-  public static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-keelage-explain");
+  static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-keelage-explain");
 
-  public static final String EXPLAIN_COST = "cost";
-  public static final CharSequence GUARDRAILS = HttpHeaders.createOptimized("x-keelage-guardrails");
-  public static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-keelage-attempts");
+  static final String EXPLAIN_COST = "cost";
+  static final CharSequence GUARDRAILS = HttpHeaders.createOptimized("x-keelage-guardrails");
+  static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-keelage-attempts");
 
   static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final CharSequence EVENT_STREAM =

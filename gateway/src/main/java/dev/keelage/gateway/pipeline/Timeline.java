@@ -19,7 +19,7 @@ public final class Timeline {
   private final long receivedNanos = System.nanoTime();
   private final long[] nanos = new long[MARKS];
 
-  public void reach(Mark mark) {
+  void reach(Mark mark) {
     nanos[mark.ordinal()] = Math.max(1, System.nanoTime() - receivedNanos);
   }
 

@@ -8,6 +8,7 @@ import dev.keelage.snapshot.Limits;
 import dev.keelage.snapshot.Snapshot;
 import dev.keelage.snapshot.TeamEntry;
 import dev.keelage.snapshot.counter.BudgetSelection;
+import dev.keelage.snapshot.counter.CounterNames;
 import dev.keelage.snapshot.counter.Tenancy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,8 +147,8 @@ final class CallerResolution {
 
   private static List<LimitPolicy> limits(KeyEntry key, List<TeamEntry> chain) {
     List<LimitPolicy> policies = new ArrayList<>();
-    addLimits(policies, "key:" + key.id(), key.limits());
-    chain.forEach(team -> addLimits(policies, "team:" + team.id(), team.limits()));
+    addLimits(policies, CounterNames.keyPolicy(key.id()), key.limits());
+    chain.forEach(team -> addLimits(policies, CounterNames.teamPolicy(team.id()), team.limits()));
     return policies;
   }
 

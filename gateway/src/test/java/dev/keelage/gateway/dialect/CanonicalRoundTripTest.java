@@ -14,6 +14,7 @@ import dev.keelage.gateway.exchange.Part;
 import dev.keelage.gateway.exchange.Part.Source;
 import dev.keelage.gateway.exchange.StopReason;
 import dev.keelage.gateway.exchange.Usage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +175,7 @@ class CanonicalRoundTripTest {
         .all()
         .ofMinLength(1)
         .ofMaxLength(20)
-        .filter(s -> java.nio.charset.StandardCharsets.UTF_8.newEncoder().canEncode(s))
+        .filter(s -> StandardCharsets.UTF_8.newEncoder().canEncode(s))
         .map(s -> new Part.Text(s));
   }
 }

@@ -115,7 +115,7 @@ class CallerTroubleTest extends OneVendorCase {
     assertThat(vendor.calls()).hasSize(3);
   }
 
-  private static Call.Ending ended() {
+  private Call.Ending ended() {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> vendor.calls().getFirst().ending() != Call.Ending.OPEN);

@@ -128,7 +128,7 @@ class CountTokensTest extends VendorCase {
         "model", model, "messages", JsonArray.of(JsonObject.of("role", "user", "content", said)));
   }
 
-  private static long count(String model, String said) {
+  private long count(String model, String said) {
     return gateway
         .anthropic()
         .messages()

@@ -170,14 +170,14 @@ class DialectPairsTest extends VendorCase {
         .isEqualTo(400);
   }
 
-  private static void booked(long input, long output) {
+  private void booked(long input, long output) {
     Booking booking = gateway.books().awaited(any -> true);
     assertThat(booking.entry().usage().inputTokens()).isEqualTo(input);
     assertThat(booking.entry().usage().outputTokens()).isEqualTo(output);
     assertThat(booking.entry().status()).isEqualTo(Status.COMPLETED);
   }
 
-  private static String streamed(String model) {
+  private String streamed(String model) {
     try (var stream = gateway.anthropic().messages().createStreaming(message(model))) {
       return stream.stream()
           .filter(RawMessageStreamEvent::isContentBlockDelta)

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelage.snapshot.Digests;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +134,7 @@ class HostileInputTest extends VendorCase {
                 + AUTH
                 + "Content-Length: 100001\r\n\r\n");
     assertThat(announced).startsWith("HTTP/1.1 413");
-    assertThat(announced.toLowerCase(java.util.Locale.ROOT)).contains("connection: close");
+    assertThat(announced.toLowerCase(Locale.ROOT)).contains("connection: close");
 
     String chunk = "3e8\r\n" + "x".repeat(1000) + "\r\n";
     assertThat(
@@ -181,10 +184,9 @@ class HostileInputTest extends VendorCase {
   void aHashIsNoKey() {
     var answer =
         RunningGateway.send(
-            java.net.http.HttpRequest.newBuilder(
-                    java.net.URI.create(gateway.url() + "/v1/chat/completions"))
+            HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/chat/completions"))
                 .header("authorization", "Bearer " + Digests.sha256Hex(Fleet.KEY))
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(chat("m")))
+                .POST(HttpRequest.BodyPublishers.ofString(chat("m")))
                 .build());
     assertThat(answer.statusCode()).isEqualTo(401);
   }
@@ -252,7 +254,7 @@ class HostileInputTest extends VendorCase {
         .isEqualTo("error");
   }
 
-  private static String raw(String request) throws IOException {
+  private String raw(String request) throws IOException {
     try (RawCaller caller = RawCaller.to(gateway)) {
       caller.send(request);
       return caller.readToEnd();

@@ -48,7 +48,7 @@ class MockProviderTest {
   }
 
   @Test
-  void streams() {
+  void streamsAsManyChunksAsTokensAndBooksThem() {
     List<ChatCompletionChunk> chunks;
     try (var stream = gateway.openAi().chat().completions().createStreaming(chat("mock"))) {
       chunks = stream.stream().toList();
@@ -94,7 +94,7 @@ class MockProviderTest {
   }
 
   @Test
-  void embeds() {
+  void embedsEachInputInAsManyDimensionsAsAsked() {
     var answer =
         gateway
             .openAi()

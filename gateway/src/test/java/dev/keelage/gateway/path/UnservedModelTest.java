@@ -80,7 +80,7 @@ class UnservedModelTest extends VendorCase {
     assertThat(gateway.get("/v1/models/never").statusCode()).isEqualTo(404);
   }
 
-  private static HttpResponse<String> ask(String path, String model) {
+  private HttpResponse<String> ask(String path, String model) {
     return gateway.post(
         path,
         "{\"model\":\"%s\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"Ahoy\"}]}"

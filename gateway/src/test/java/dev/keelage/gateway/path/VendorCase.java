@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestInstance;
 /** A vendor and a gateway before it, for all tests of a class. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class VendorCase {
-  static MockVendor vendor;
-  static RunningGateway gateway;
+  MockVendor vendor;
+  RunningGateway gateway;
 
   /** What the gateway serves; the vendor is there. */
   abstract Fleet fleet();

@@ -1,13 +1,17 @@
 package dev.keelage.operator.collect;
 
+import dev.keelage.snapshot.codec.AcknowledgementNames;
 import dev.keelage.snapshot.codec.SnapshotObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
@@ -72,7 +76,7 @@ public final class ClusterInformers implements AutoCloseable {
         client
             .leases()
             .inNamespace(ownNamespace)
-            .withLabel(GatewayAcknowledgement.COMPONENT_LABEL, GatewayAcknowledgement.COMPONENT)
+            .withLabel(AcknowledgementNames.COMPONENT_LABEL, AcknowledgementNames.COMPONENT)
             .inform(handler(any -> listener.acknowledged()));
     leases = Optional.of(leaseInformer);
     all.add(leaseInformer);
@@ -134,11 +138,7 @@ public final class ClusterInformers implements AutoCloseable {
    * refers to.
    */
   private static SharedIndexInformer<Secret> withoutNoise(
-      io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable<
-              Secret,
-              io.fabric8.kubernetes.api.model.SecretList,
-              io.fabric8.kubernetes.client.dsl.Resource<Secret>>
-          scope,
+      FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> scope,
       Consumer<Secret> changed) {
     return scope
         .withoutField("type", "kubernetes.io/service-account-token")

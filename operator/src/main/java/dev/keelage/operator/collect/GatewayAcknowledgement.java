@@ -1,5 +1,6 @@
 package dev.keelage.operator.collect;
 
+import dev.keelage.snapshot.codec.AcknowledgementNames;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,19 +16,15 @@ import java.util.Optional;
  */
 public record GatewayAcknowledgement(
     String gateway, Optional<String> digest, Optional<String> error, Instant liveUntil) {
-  public static final String COMPONENT_LABEL = "keelage.dev/component";
-  public static final String COMPONENT = "gateway";
-  private static final String DIGEST = "keelage.dev/snapshot";
-  private static final String ERROR = "keelage.dev/snapshot-error";
-  private static final int DEFAULT_SECONDS = 10;
-
   public static GatewayAcknowledgement of(Lease lease) {
     Map<String, String> annotations =
         Optional.ofNullable(lease.getMetadata().getAnnotations()).orElse(Map.of());
     return new GatewayAcknowledgement(
         lease.getMetadata().getName(),
-        Optional.ofNullable(annotations.get(DIGEST)).filter(text -> !text.isBlank()),
-        Optional.ofNullable(annotations.get(ERROR)).filter(text -> !text.isBlank()),
+        Optional.ofNullable(annotations.get(AcknowledgementNames.DIGEST))
+            .filter(text -> !text.isBlank()),
+        Optional.ofNullable(annotations.get(AcknowledgementNames.ERROR))
+            .filter(text -> !text.isBlank()),
         liveUntil(lease));
   }
 
@@ -44,6 +41,6 @@ public record GatewayAcknowledgement(
         .getSpec()
         .getRenewTime()
         .toInstant()
-        .plus(Duration.ofSeconds(seconds == null ? DEFAULT_SECONDS : seconds));
+        .plus(Duration.ofSeconds(seconds == null ? AcknowledgementNames.LEASE_SECONDS : seconds));
   }
 }

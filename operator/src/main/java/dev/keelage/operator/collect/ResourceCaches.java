@@ -43,8 +43,4 @@ public final class ResourceCaches {
         ? Optional.empty()
         : cache.get(ResourceID.fromResource(like)).map(HasMetadata.class::cast);
   }
-
-  public int kinds() {
-    return byKind.size();
-  }
 }

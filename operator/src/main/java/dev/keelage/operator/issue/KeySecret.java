@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** How the Secret of an issued key looks, and whose a Secret is. */
-public final class KeySecret {
-  private static final String KIND = "VirtualKey";
+final class KeySecret {
+  private static final String KIND = VirtualKey.class.getSimpleName();
   private static final String PREFIX = ApiGroup.NAME + "/";
 
   /** Names of the labels that come from the template: they go when the template drops them. */
@@ -32,8 +32,8 @@ public final class KeySecret {
 
   private KeySecret() {}
 
-  /** Name of the VirtualKey that owns the Secret, by its owner reference. */
-  public static Optional<OwnerReference> owner(Secret secret) {
+  /** The VirtualKey that owns the Secret. */
+  static Optional<OwnerReference> owner(Secret secret) {
     return Optional.ofNullable(secret.getMetadata().getOwnerReferences()).orElse(List.of()).stream()
         .filter(each -> KIND.equals(each.getKind()))
         .filter(each -> each.getApiVersion().startsWith(PREFIX))

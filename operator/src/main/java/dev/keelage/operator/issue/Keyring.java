@@ -263,7 +263,7 @@ public final class Keyring {
   public Optional<ObjectId> concerned(Secret secret) {
     String namespace = secret.getMetadata().getNamespace();
     return KeySecret.owner(secret)
-        .map(owner -> new ObjectId("VirtualKey", namespace, owner.getName()))
+        .map(owner -> ObjectId.of(VirtualKey.class, namespace + "/" + owner.getName()))
         .or(
             () ->
                 Optional.ofNullable(

@@ -49,7 +49,7 @@ public record Announcement(boolean warning, String reason, String message) {
       ConditionType type, Optional<Condition> then, Condition now) {
     return switch (type) {
       case ACCEPTED, RESOLVED_REFS, AUTHENTICATED, RETAINED -> faultOnly(now);
-      case PROGRAMMED -> programmed(then, now);
+      case PROGRAMMED -> programmed(now);
       case ISSUED -> issued(then, now);
       case WITHIN_BUDGET -> withinBudget(then, now);
       case PRICED, HEALTHY, ENFORCED, READY -> Optional.empty();
@@ -60,7 +60,7 @@ public record Announcement(boolean warning, String reason, String message) {
     return now.status() == Condition.Status.FALSE ? warning(now) : Optional.empty();
   }
 
-  private static Optional<Announcement> programmed(Optional<Condition> then, Condition now) {
+  private static Optional<Announcement> programmed(Condition now) {
     if (now.status() == Condition.Status.TRUE) {
       return Optional.of(
           new Announcement(false, now.reason(), "served by " + now.message() + " gateways"));

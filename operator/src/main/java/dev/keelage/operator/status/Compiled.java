@@ -1,6 +1,12 @@
 package dev.keelage.operator.status;
 
 import dev.keelage.api.ApiGroup;
+import dev.keelage.api.Budget;
+import dev.keelage.api.Guardrail;
+import dev.keelage.api.Model;
+import dev.keelage.api.Provider;
+import dev.keelage.api.Team;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.Compilation;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.compiler.Resources;
@@ -29,8 +35,6 @@ import java.util.stream.Collectors;
  * @param keyHashes SHA-256 of every key that is in the snapshot
  */
 public record Compiled(Compilation compilation, Part others, Part keys, Set<String> keyHashes) {
-  private static final String KEY_KIND = "VirtualKey";
-
   /**
    * Some of the resources.
    *
@@ -81,7 +85,7 @@ public record Compiled(Compilation compilation, Part others, Part keys, Set<Stri
                 generation,
                 compilation.of(id),
                 served.contains(id),
-                id.kind().equals("Model") ? deployments.getOrDefault(id.path(), 0) : 0,
+                id.is(Model.class) ? deployments.getOrDefault(id.path(), 0) : 0,
                 "",
                 Coverage.NOWHERE));
   }
@@ -137,10 +141,7 @@ public record Compiled(Compilation compilation, Part others, Part keys, Set<Stri
         if (entry instanceof ModelEntry model && !model.servable()) {
           continue; // gateways know its names, and serve it to nobody
         }
-        int slash = entry.id().indexOf('/');
-        served.add(
-            new ObjectId(
-                nameOf(kind), entry.id().substring(0, slash), entry.id().substring(slash + 1)));
+        served.add(ObjectId.of(resource(kind), entry.id()));
       }
     }
     return served;
@@ -154,14 +155,14 @@ public record Compiled(Compilation compilation, Part others, Part keys, Set<Stri
     return faults;
   }
 
-  private static String nameOf(ShardKind kind) {
+  private static Class<? extends HasMetadata> resource(ShardKind kind) {
     return switch (kind) {
-      case PROVIDER -> "Provider";
-      case MODEL -> "Model";
-      case TEAM -> "Team";
-      case KEY -> KEY_KIND;
-      case BUDGET -> "Budget";
-      case GUARDRAIL -> "Guardrail";
+      case PROVIDER -> Provider.class;
+      case MODEL -> Model.class;
+      case TEAM -> Team.class;
+      case KEY -> VirtualKey.class;
+      case BUDGET -> Budget.class;
+      case GUARDRAIL -> Guardrail.class;
     };
   }
 }

@@ -6,11 +6,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** The operator's metrics: names, units and labels in one place. */
@@ -57,9 +62,59 @@ public final class OperatorMetrics {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  /** A number that is read when metrics are. */
-  public void watch(String name, String description, Supplier<Number> value) {
+  /** Gauges are read when metrics are. */
+  private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private void flag(String name, String description, BooleanSupplier value) {
+    gauge(name, description, () -> value.getAsBoolean() ? 1 : 0);
+  }
+
+  public void leads(BooleanSupplier leading) {
+    flag("keelage.operator.leader", "1 while this operator leads", leading);
+  }
+
+  public void gateways(IntSupplier live) {
+    gauge("keelage.operator.gateways", "Live gateways that serve a snapshot", live::getAsInt);
+  }
+
+  /** For an operator that has a Postgres. */
+  public void ledgerSchemaReady(BooleanSupplier ready) {
+    flag(
+        "keelage.operator.ledger.schema.ready",
+        "1 if the ledger's schema is ready, 0 if it is awaited; absent without Postgres",
+        ready);
+  }
+
+  /**
+   * @param summedUp until when all that was booked is in the ledger's sums; empty before they are
+   *     made
+   */
+  public void ledgerSums(Supplier<Optional<Instant>> summedUp, Clock clock) {
+    gauge(
+        "keelage.operator.ledger.sums.age.seconds",
+        "For how long what was booked is not in the ledger's sums; NaN before they are made",
+        () ->
+            summedUp
+                .get()
+                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                .orElse(Double.NaN));
+  }
+
+  public void pricesUsable(BooleanSupplier usable) {
+    flag(
+        "keelage.operator.prices.usable",
+        "1 if the ConfigMap with prices is in force, or there is none; 0 if it cannot be used",
+        usable);
+  }
+
+  /** For an operator that has a Redis. */
+  public void countersReachable(BooleanSupplier reachable) {
+    flag(
+        "keelage.operator.counters.reachable",
+        "1 if what was spent can be read, else 0; absent without Redis",
+        reachable);
   }
 
   /**

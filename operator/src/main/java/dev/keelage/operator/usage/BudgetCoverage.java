@@ -1,5 +1,7 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.Team;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.snapshot.BudgetEntry;
 import dev.keelage.snapshot.KeyEntry;
@@ -20,11 +22,12 @@ final class BudgetCoverage {
   BudgetCoverage(Snapshot snapshot, Tenancy tenancy) {
     BudgetSelection selection = BudgetSelection.of(snapshot);
     for (TeamEntry team : snapshot.teams()) {
-      remember(Ids.of("Team", team.id()), selection.ofCaller(NO_KEY, tenancy.chain(team.id())));
+      remember(
+          ObjectId.of(Team.class, team.id()), selection.ofCaller(NO_KEY, tenancy.chain(team.id())));
     }
     for (KeyEntry key : snapshot.keys()) {
       List<String> chain = key.teamId() == null ? List.of() : tenancy.chain(key.teamId());
-      remember(Ids.of("VirtualKey", key.id()), selection.ofCaller(key.id(), chain));
+      remember(ObjectId.of(VirtualKey.class, key.id()), selection.ofCaller(key.id(), chain));
     }
   }
 

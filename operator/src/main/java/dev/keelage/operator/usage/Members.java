@@ -1,7 +1,9 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.Budget;
 import dev.keelage.api.BudgetStatus.State;
 import dev.keelage.api.Spender;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
@@ -121,7 +123,7 @@ final class Members {
     templates.forEach(
         (id, template) ->
             readings.put(
-                Ids.of("Budget", id),
+                ObjectId.of(Budget.class, id),
                 reading(template.per(), whole.orElse(found).getOrDefault(id, new Tally()), now)));
     return readings;
   }
@@ -160,7 +162,7 @@ final class Members {
         .distinct() // A key has two entries while its rotation overlaps.
         .flatMap(
             key ->
-                coverage.of(Ids.of("VirtualKey", key)).stream()
+                coverage.of(ObjectId.of(VirtualKey.class, key)).stream()
                     .flatMap(id -> Stream.ofNullable(templates.get(id)))
                     .filter(each -> each.per() == Per.KEY)
                     .map(

@@ -1,6 +1,8 @@
 package dev.keelage.operator.usage;
 
 import dev.keelage.api.Spender;
+import dev.keelage.api.Team;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.operator.usage.CounterStore.Held;
 import dev.keelage.snapshot.BudgetEntry;
@@ -52,14 +54,14 @@ final class SpendingReader {
         .forEach(
             key ->
                 names.put(
-                    Ids.of("VirtualKey", key.id()),
+                    ObjectId.of(VirtualKey.class, key.id()),
                     CounterNames.keySpent(tenancy.tagOf(key), key.id(), month)));
     snapshot
         .teams()
         .forEach(
             team ->
                 names.put(
-                    Ids.of("Team", team.id()),
+                    ObjectId.of(Team.class, team.id()),
                     CounterNames.teamSpent(tenancy.tagOfTeam(team.id()), team.id(), month)));
     return names;
   }

@@ -1,6 +1,9 @@
 package dev.keelage.operator.usage;
 
+import dev.keelage.api.Budget;
 import dev.keelage.api.Spender;
+import dev.keelage.api.Team;
+import dev.keelage.api.VirtualKey;
 import dev.keelage.compiler.ObjectId;
 import dev.keelage.snapshot.KeyEntry;
 import dev.keelage.snapshot.Snapshot;
@@ -36,14 +39,14 @@ final class TopSpenders {
     TopSpenders all = new TopSpenders();
     Set<String> seen = new HashSet<>();
     for (KeyEntry key : snapshot.keys()) {
-      ObjectId id = Ids.of("VirtualKey", key.id());
+      ObjectId id = ObjectId.of(VirtualKey.class, key.id());
       Spent each = new Spent(key.id(), spent.getOrDefault(id, 0L));
       // A key has two entries while its rotation overlaps.
       if (each.units() > 0 && seen.add(key.id())) {
         if (key.teamId() != null) {
-          tenancy.chain(key.teamId()).forEach(team -> all.add(Ids.of("Team", team), each));
+          tenancy.chain(key.teamId()).forEach(team -> all.add(ObjectId.of(Team.class, team), each));
         }
-        coverage.of(id).forEach(budget -> all.add(Ids.of("Budget", budget), each));
+        coverage.of(id).forEach(budget -> all.add(ObjectId.of(Budget.class, budget), each));
       }
     }
     Map<ObjectId, List<Spender>> named = new HashMap<>();

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.OutputStream;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ final class Crds {
     return Objects.requireNonNull(schema.getProperties().get(name), name);
   }
 
-  private static String description(java.lang.reflect.Type type) {
+  private static String description(Type type) {
     JsonClassDescription description = ((Class<?>) type).getAnnotation(JsonClassDescription.class);
     return Objects.requireNonNull(description, () -> type + " has no description").value();
   }

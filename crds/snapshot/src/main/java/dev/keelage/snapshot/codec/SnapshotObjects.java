@@ -30,8 +30,11 @@ public final class SnapshotObjects {
 
   /** {@code keelage-<kind>-<nn>-<first 16 hexadecimal digits of the digest>}. */
   public static String shardName(ShardKind kind, int number, String digest) {
-    return "keelage-%s-%02d-%s"
-        .formatted(
-            kind.name().toLowerCase(Locale.ROOT), number, digest.substring(0, DIGEST_CHARACTERS));
+    return String.format(
+        Locale.ROOT,
+        "keelage-%s-%02d-%s",
+        kind.name().toLowerCase(Locale.ROOT),
+        number,
+        digest.substring(0, DIGEST_CHARACTERS));
   }
 }

@@ -13,6 +13,7 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Locale;
 
 /**
  * The calendar windows of a budget in an IANA time zone. The windows of one calendar and zone
@@ -24,6 +25,8 @@ import java.time.zone.ZoneRules;
  */
 public record BudgetWindow(
     Calendar calendar, ZoneId zone, int fiscalMonth, int fiscalDay, DayOfWeek firstWeekday) {
+  private static final DateTimeFormatter INSTANT_ID =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /**
    * @throws IllegalArgumentException for a fiscal year that does not begin on a day that every
@@ -39,9 +42,6 @@ public record BudgetWindow(
   public BudgetWindow(Calendar calendar, ZoneId zone) {
     this(calendar, zone, 1, 1, DayOfWeek.MONDAY);
   }
-
-  private static final DateTimeFormatter INSTANT_ID =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /**
    * One window.
@@ -137,10 +137,11 @@ public record BudgetWindow(
       case MINUTE, HOUR, DAY -> first.toString();
       case WEEK ->
           firstWeekday == DayOfWeek.MONDAY
-              ? "%d-W%02d"
-                  .formatted(
-                      first.get(IsoFields.WEEK_BASED_YEAR),
-                      first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR))
+              ? String.format(
+                  Locale.ROOT,
+                  "%d-W%02d",
+                  first.get(IsoFields.WEEK_BASED_YEAR),
+                  first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR))
               : "W" + first;
       case MONTH -> fiscalDay == 1 ? first.toString().substring(0, 7) : "M" + first;
       case QUARTER ->

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,7 +41,9 @@ public final class CounterNames {
   private CounterNames() {}
 
   private static List<String> tags(String format) {
-    return IntStream.range(0, TAGS).mapToObj(format::formatted).toList();
+    return IntStream.range(0, TAGS)
+        .mapToObj(number -> String.format(Locale.ROOT, format, number))
+        .toList();
   }
 
   /** The tags that have a ledger stream: those of tenants. */

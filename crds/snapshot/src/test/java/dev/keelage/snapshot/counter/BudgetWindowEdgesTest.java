@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -34,6 +35,21 @@ class BudgetWindowEdgesTest {
     assertThat(span.id()).isEqualTo(asked.toString());
     assertThat(span.startsAt()).isEqualTo(start(asked.atDay(1)));
     assertThat(span.resetsAt()).isEqualTo(lastTick.plus(TICK));
+  }
+
+  @Test
+  void windowsHaveTheSameNamesWhereDigitsAreOthers() {
+    Instant at = Instant.parse("2026-11-26T12:00:00Z");
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+
+      assertThat(new BudgetWindow(Calendar.WEEK, BERLIN).at(at).id()).isEqualTo("2026-W48");
+      assertThat(new BudgetWindow(Calendar.HOUR, BERLIN).at(at).id())
+          .isEqualTo("2026-11-26T120000Z");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   /** Whatever its first month and day are: through a leap year and the one after it. */

@@ -80,10 +80,6 @@ public final class ScaleMeasurement {
       Thread.sleep(SETTLING);
       List<Double> changes = changes(one, two);
       Written written = changeOneKey();
-      long gateway = 0;
-      for (Child child : gateways) {
-        gateway = Math.max(gateway, child.usage().residentBytes());
-      }
       return new ScaleOutcome(
           estate,
           modelTimes,
@@ -91,9 +87,17 @@ public final class ScaleMeasurement {
           processorTime,
           changes,
           operator.usage().residentBytes(),
-          gateway,
+          largest(gateways),
           written);
     }
+  }
+
+  private static long largest(List<Child> gateways) throws IOException {
+    long residentBytes = 0;
+    for (Child gateway : gateways) {
+      residentBytes = Math.max(residentBytes, gateway.usage().residentBytes());
+    }
+    return residentBytes;
   }
 
   private List<Double> changes(Probe one, Probe two) throws InterruptedException {

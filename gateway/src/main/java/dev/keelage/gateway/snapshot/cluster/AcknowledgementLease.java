@@ -1,5 +1,6 @@
 package dev.keelage.gateway.snapshot.cluster;
 
+import dev.keelage.snapshot.codec.AcknowledgementNames;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -22,13 +23,7 @@ import org.jboss.logging.Logger;
  * out of it. An API server that is away costs nothing but the acknowledgement.
  */
 public final class AcknowledgementLease implements AutoCloseable {
-  public static final String COMPONENT_LABEL = "keelage.dev/component";
-  public static final String COMPONENT = "gateway";
-  public static final String DIGEST = "keelage.dev/snapshot";
-  public static final String ERROR = "keelage.dev/snapshot-error";
-
   private static final Logger LOG = Logger.getLogger(AcknowledgementLease.class);
-  private static final int DURATION_SECONDS = 10;
   private static final Duration RENEW = Duration.ofSeconds(3);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
   private static final int MAX_ERROR = 1024;
@@ -164,7 +159,7 @@ public final class AcknowledgementLease implements AutoCloseable {
             .withNewMetadata()
             .withName(name())
             .withNamespace(namespace)
-            .addToLabels(COMPONENT_LABEL, COMPONENT);
+            .addToLabels(AcknowledgementNames.COMPONENT_LABEL, AcknowledgementNames.COMPONENT);
     holder
         .podUid()
         .ifPresent(
@@ -176,13 +171,13 @@ public final class AcknowledgementLease implements AutoCloseable {
                         .withName(holder.instance())
                         .withUid(uid)
                         .build()));
-    digest.ifPresent(value -> metadata.addToAnnotations(DIGEST, value));
-    error.ifPresent(value -> metadata.addToAnnotations(ERROR, value));
+    digest.ifPresent(value -> metadata.addToAnnotations(AcknowledgementNames.DIGEST, value));
+    error.ifPresent(value -> metadata.addToAnnotations(AcknowledgementNames.ERROR, value));
     return metadata
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(holder.instance())
-        .withLeaseDurationSeconds(DURATION_SECONDS)
+        .withLeaseDurationSeconds(AcknowledgementNames.LEASE_SECONDS)
         .withRenewTime(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)))
         .endSpec()
         .build();

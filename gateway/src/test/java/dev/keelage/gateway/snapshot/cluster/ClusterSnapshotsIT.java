@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.keelage.snapshot.codec.AcknowledgementNames;
 import dev.keelage.snapshot.codec.EncodedSnapshot;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
@@ -22,7 +23,7 @@ class ClusterSnapshotsIT extends ClusterSnapshotsCase {
     EncodedSnapshot first = publish(entries());
     Gateway gateway = gateway();
     gateway.awaitServing(first);
-    awaitLease(AcknowledgementLease.DIGEST, first.index().digest());
+    awaitLease(AcknowledgementNames.DIGEST, first.index().digest());
 
     // When
     EncodedSnapshot second = publish(entries().key("a/more", null));
@@ -30,10 +31,10 @@ class ClusterSnapshotsIT extends ClusterSnapshotsCase {
     // Then
     gateway.awaitServing(second);
     assertThat(gateway.knows("a/more")).isTrue();
-    awaitLease(AcknowledgementLease.DIGEST, second.index().digest());
+    awaitLease(AcknowledgementNames.DIGEST, second.index().digest());
     Lease lease = lease();
     assertThat(lease.getMetadata().getLabels())
-        .containsEntry(AcknowledgementLease.COMPONENT_LABEL, AcknowledgementLease.COMPONENT);
+        .containsEntry(AcknowledgementNames.COMPONENT_LABEL, AcknowledgementNames.COMPONENT);
     assertThat(lease.getSpec().getHolderIdentity()).isEqualTo("Pod_1");
     assertThat(lease.getSpec().getLeaseDurationSeconds()).isEqualTo(10);
     ZonedDateTime renewed = lease.getSpec().getRenewTime();
@@ -79,7 +80,7 @@ class ClusterSnapshotsIT extends ClusterSnapshotsCase {
 
       // Then
       gateway.awaitServing(first);
-      awaitLease(AcknowledgementLease.DIGEST, first.index().digest());
+      awaitLease(AcknowledgementNames.DIGEST, first.index().digest());
 
       // When
       relay.cut();
@@ -93,7 +94,7 @@ class ClusterSnapshotsIT extends ClusterSnapshotsCase {
 
       // Then
       gateway.awaitServing(second);
-      awaitLease(AcknowledgementLease.DIGEST, second.index().digest());
+      awaitLease(AcknowledgementNames.DIGEST, second.index().digest());
       gateway.stop();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelage.gateway.snapshot.Entries;
 import dev.keelage.snapshot.ShardKind;
+import dev.keelage.snapshot.codec.AcknowledgementNames;
 import dev.keelage.snapshot.codec.EncodedSnapshot;
 import dev.keelage.snapshot.codec.SnapshotCodec;
 import dev.keelage.snapshot.codec.SnapshotIndex;
@@ -33,8 +34,8 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
     writeIndex(next);
 
     // Then
-    awaitLease(AcknowledgementLease.ERROR, changed.objectName());
-    awaitLease(AcknowledgementLease.DIGEST, good.index().digest());
+    awaitLease(AcknowledgementNames.ERROR, changed.objectName());
+    awaitLease(AcknowledgementNames.DIGEST, good.index().digest());
     assertThat(gateway.holder.current().orElseThrow().digest()).isEqualTo(good.index().digest());
     assertThat(gateway.knows("a/app")).isTrue();
 
@@ -43,9 +44,9 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
 
     // Then
     gateway.awaitServing(next);
-    awaitLease(AcknowledgementLease.DIGEST, next.index().digest());
+    awaitLease(AcknowledgementNames.DIGEST, next.index().digest());
     assertThat(lease().getMetadata().getAnnotations())
-        .doesNotContainKey(AcknowledgementLease.ERROR);
+        .doesNotContainKey(AcknowledgementNames.ERROR);
   }
 
   @Test
@@ -61,8 +62,8 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
         SnapshotCodec.encodeIndex(
             new SnapshotIndex(newer, good.index().digest(), good.index().shards())));
 
-    awaitLease(AcknowledgementLease.ERROR, "format version " + newer);
-    awaitLease(AcknowledgementLease.DIGEST, good.index().digest());
+    awaitLease(AcknowledgementNames.ERROR, "format version " + newer);
+    awaitLease(AcknowledgementNames.DIGEST, good.index().digest());
     assertThat(gateway.knows("a/app")).isTrue();
   }
 
@@ -77,7 +78,7 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
     admin.secrets().inNamespace(namespace).withName(SnapshotObjects.INDEX_NAME).delete();
 
     // Then
-    awaitLease(AcknowledgementLease.ERROR, "is the operator running?");
+    awaitLease(AcknowledgementNames.ERROR, "is the operator running?");
     assertThat(gateway.knows("a/app")).isTrue();
 
     // When
@@ -87,7 +88,7 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
         "{".getBytes(StandardCharsets.UTF_8));
 
     // Then
-    awaitLease(AcknowledgementLease.ERROR, "cannot be read");
+    awaitLease(AcknowledgementNames.ERROR, "cannot be read");
     assertThat(gateway.knows("a/app")).isTrue();
   }
 
@@ -107,9 +108,9 @@ class DamagedSnapshotsIT extends ClusterSnapshotsCase {
     Gateway gateway = gateway();
 
     // Then
-    awaitLease(AcknowledgementLease.ERROR, teams.getFirst().objectName());
+    awaitLease(AcknowledgementNames.ERROR, teams.getFirst().objectName());
     assertThat(lease().getMetadata().getAnnotations())
-        .doesNotContainKey(AcknowledgementLease.DIGEST);
+        .doesNotContainKey(AcknowledgementNames.DIGEST);
     assertThat(gateway.knows("a/alone")).isTrue();
     assertThat(gateway.knows("a/app")).isFalse();
     assertThat(gateway.holder.current().orElseThrow().mayMissKey(Entries.hash("a/app"))).isTrue();
