@@ -15,6 +15,9 @@ record SettleRun(List<SettleOrder> orders, List<String> keys, List<String> argum
   /** Kind of a counter of what was spent in a month. */
   private static final char MONTH = 'M';
 
+  /** Number of a key that a call does without. */
+  private static final int NONE = 0;
+
   /**
    * @param memorySeconds how long Redis remembers how a call ended
    * @param numberKey where Redis keeps the number of the sender's last run
@@ -22,72 +25,97 @@ record SettleRun(List<SettleOrder> orders, List<String> keys, List<String> argum
    */
   static SettleRun of(
       List<SettleOrder> orders, String memorySeconds, String numberKey, long number) {
-    SharedKeys counters = new SharedKeys();
-    SharedKeys streams = new SharedKeys();
-    SharedKeys reapers = new SharedKeys();
-    SharedKeys loans = new SharedKeys();
-    List<String> reservations = new ArrayList<>();
-    List<String> calls = new ArrayList<>();
-    for (SettleOrder order : orders) {
+    Gathering gathering = new Gathering();
+    orders.forEach(gathering::add);
+    return new SettleRun(
+        orders, gathering.keys(numberKey), gathering.arguments(memorySeconds, number));
+  }
+
+  /** Keys that calls of the run share are sent once. */
+  private static final class Gathering {
+    private final SharedKeys counters = new SharedKeys();
+    private final SharedKeys streams = new SharedKeys();
+    private final SharedKeys reapers = new SharedKeys();
+    private final SharedKeys loans = new SharedKeys();
+    private final SharedKeys deciders = new SharedKeys();
+    private final SharedKeys notes = new SharedKeys();
+    private final List<SharedKeys> shared = List.of(streams, reapers, loans, deciders, notes);
+    private final List<String> reservations = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+
+    void add(SettleOrder order) {
       reservations.add(CounterNames.reservation(order.tag(), order.callId()));
       calls.add(order.callId());
       calls.add(order.entry());
-      calls.add(
-          order.mode().letter
-              + ','
-              + order.reservedCost()
-              + ','
-              + order.cost()
-              + ','
-              + streams.key(CounterNames.ledger(order.tag()))
-              + ','
-              + reapers.key(CounterNames.reservations(order.tag()))
-              + ','
-              + (order.loans().isEmpty() ? 0 : loans.key(CounterNames.onLoan(order.tag())))
-              + ','
-              + order.decider());
-      calls.add(claims(order, counters));
-      calls.add(spending(order, counters));
+      calls.add(head(order));
+      calls.add(claims(order));
+      calls.add(spending(order));
     }
-    List<String> keys = new ArrayList<>(counters.keys());
-    keys.addAll(streams.keys());
-    keys.addAll(reapers.keys());
-    keys.addAll(loans.keys());
-    keys.addAll(reservations);
-    keys.add(numberKey);
-    List<String> arguments = new ArrayList<>();
-    arguments.add(memorySeconds);
-    arguments.add(counters.counters());
-    arguments.add(Integer.toString(streams.keys().size()));
-    arguments.add(Integer.toString(reapers.keys().size()));
-    arguments.add(Integer.toString(loans.keys().size()));
-    arguments.add(Long.toString(number));
-    arguments.addAll(calls);
-    return new SettleRun(orders, keys, arguments);
-  }
 
-  private static String claims(SettleOrder order, SharedKeys counters) {
-    StringBuilder claims = new StringBuilder(32 * order.claims().size());
-    for (int i = 0; i < order.claims().size(); i++) {
-      HeldClaim claim = order.claims().get(i);
-      claims
-          .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
-          .append(',')
-          .append(claim.amount())
-          .append(',')
-          .append(order.actuals().get(i))
-          .append(',')
-          .append(order.loans().isEmpty() ? "" : order.loans().get(i))
-          .append(';');
+    List<String> keys(String numberKey) {
+      List<String> keys = new ArrayList<>(counters.keys());
+      shared.forEach(each -> keys.addAll(each.keys()));
+      keys.addAll(reservations);
+      keys.add(numberKey);
+      return keys;
     }
-    return claims.toString();
-  }
 
-  private static String spending(SettleOrder order, SharedKeys counters) {
-    StringBuilder spending = new StringBuilder(4 * order.spending().size());
-    for (String key : order.spending()) {
-      spending.append(counters.counter(key, MONTH, SpendingCounters.KEPT_SECONDS)).append(';');
+    List<String> arguments(String memorySeconds, long number) {
+      List<String> arguments = new ArrayList<>(8 + calls.size());
+      arguments.add(memorySeconds);
+      arguments.add(counters.counters());
+      shared.forEach(each -> arguments.add(Integer.toString(each.keys().size())));
+      arguments.add(Long.toString(number));
+      arguments.addAll(calls);
+      return arguments;
     }
-    return spending.toString();
+
+    private String head(SettleOrder order) {
+      String tag = order.tag();
+      boolean lent = !order.loans().isEmpty();
+      boolean noted = !order.decider().isEmpty();
+      return order.mode().letter
+          + ','
+          + order.reservedCost()
+          + ','
+          + order.cost()
+          + ','
+          + streams.key(CounterNames.ledger(tag))
+          + ','
+          + reapers.key(CounterNames.reservations(tag))
+          + ','
+          + (lent ? loans.key(CounterNames.onLoan(tag)) : NONE)
+          + ','
+          + (noted ? deciders.key(CounterNames.deciders(tag)) : NONE)
+          + ','
+          + (noted ? notes.key(CounterNames.begun(tag, order.decider())) : NONE)
+          + ','
+          + order.decider();
+    }
+
+    private String claims(SettleOrder order) {
+      StringBuilder claims = new StringBuilder(32 * order.claims().size());
+      for (int i = 0; i < order.claims().size(); i++) {
+        HeldClaim claim = order.claims().get(i);
+        claims
+            .append(counters.counter(claim.key(), claim.kind(), claim.expiry()))
+            .append(',')
+            .append(claim.amount())
+            .append(',')
+            .append(order.actuals().get(i))
+            .append(',')
+            .append(order.loans().isEmpty() ? "" : order.loans().get(i))
+            .append(';');
+      }
+      return claims.toString();
+    }
+
+    private String spending(SettleOrder order) {
+      StringBuilder spending = new StringBuilder(4 * order.spending().size());
+      for (String key : order.spending()) {
+        spending.append(counters.counter(key, MONTH, SpendingCounters.KEPT_SECONDS)).append(';');
+      }
+      return spending.toString();
+    }
   }
 }

@@ -3,11 +3,12 @@
 --
 -- ARGV[1]   how long the end of a call is remembered, in seconds; [2] counters: "kind,expiry;" one after the other,
 --           kinds (B, C, H, R, T …) and expiry as in reserve.lua, and M what was spent in a month, expiry in seconds from now;
---           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans, [6] number of this run: one that is sent again,
---           because its answer was lost, has the same, and does nothing then, however long ago it was; then for each call
+--           [3] number of ledger streams, [4] number of reapers' ZSETs, [5] number of HASHes of loans, [6] number of ZSETs of gateways,
+--           [7] number of HASHes of what one decided, [8] number of this run: one that is sent again, because its answer was lost, has the same, and does
+--           nothing then, however long ago it was; then for each call
 --           id, ledger entry ('' = none),
---           "mode,reserved,cost,stream,reaper,loans,gateway": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET and its
---           HASH of loans, the gateway that decided it (L, Q: under which note.lua noted it),
+--           "mode,reserved,cost,stream,reaper,loans,gateways,notes,gateway": what was reserved, what it cost (10^-10 USD), numbers of its stream, its ZSET,
+--           its HASH of loans and, of a call that note.lua noted (L, Q), of the ZSET of gateways and of what the one decided that decided it; that one,
 --           claims: "counter,reserved,actual,loan;" one after the other (loan: L, Q: see lease.lua; '' = one that keeps no account),
 --           spending counters: "counter;"
 --             S settle   book the cost, with or without a reservation
@@ -16,7 +17,7 @@
 --             Q          book such a call of a gateway that shows no sign of life at what it holds
 --             P part     the same for what an orphan draws on under another tag, reserved or not yet
 --             X release  undo a reservation whose call was not made
--- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, then a reservation per call, then the number of the sender's last run
+-- KEYS      counters, ledger streams, reapers' ZSETs, HASHes of loans, ZSETs of gateways, HASHes of what they decided, then a reservation per call, then the number of the sender's last run
 -- returns   = if this very run was done before, else one letter per call, then the number of counters that could not be changed:
 --           S booked, N booked without a reservation, C an orphan corrected, O booked as an orphan,
 --           P booked as part of an orphan, X released, D done before, - not to be done
@@ -27,7 +28,7 @@ local memory = ARGV[1]
 -- As long as a sender may wait for Redis, at the least.
 local RUN_MEMORY = '604800'
 local last = redis.call('GET', KEYS[#KEYS])
-if last and tonumber(last) >= tonumber(ARGV[6]) then
+if last and tonumber(last) >= tonumber(ARGV[8]) then
   return '='
 end
 -- An orphan may be corrected long after: by a gateway that comes back with its journal.
@@ -234,12 +235,11 @@ local function stateOf(mode, reservation, reaper, id, cost)
 end
 
 -- A call that a gateway decided is noted until it is booked.
-local function stateOfNoted(reservation, tag, gateway, id)
-  local lives = redis.call('ZSCORE', tag .. ':begunx', gateway)
+local function stateOfNoted(reservation, gateways, notes, gateway, id)
+  local lives = redis.call('ZSCORE', gateways, gateway)
   if lives and tonumber(lives) > now then
     return '-'
   end
-  local notes = tag .. ':begun:' .. gateway
   local note = change('HGET', notes, id)
   if not note then
     return '-'
@@ -267,26 +267,28 @@ for i = 1, tonumber(ARGV[4]) do
   reapers[i] = {key = KEYS[k], gone = {}}
 end
 local loans = k
-k = k + tonumber(ARGV[5])
-redis.call('SET', KEYS[#KEYS], ARGV[6], 'EX', RUN_MEMORY)
+local gateways = loans + tonumber(ARGV[5])
+local decided = gateways + tonumber(ARGV[6])
+k = decided + tonumber(ARGV[7])
+redis.call('SET', KEYS[#KEYS], ARGV[8], 'EX', RUN_MEMORY)
 
 local letters = {}
-for a = 7, #ARGV, 5 do
+for a = 9, #ARGV, 5 do
   k = k + 1
   local id, entry = ARGV[a], ARGV[a + 1]
-  local mode, reserved, cost, stream, reaper, hash, gateway = string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+),(.*)')
+  local mode, reserved, cost, stream, reaper, hash, lives, notes, gateway =
+    string.match(ARGV[a + 2], '(%a),(%d+),(%d+),(%d+),(%d+),(%d+),(%d+),(%d+),(.*)')
   reaper = reapers[tonumber(reaper)]
-  local tag = string.match(KEYS[k], '^%b{}')
   local state, note
   if mode == 'Q' then
     mode = 'O'
-    state, note = stateOfNoted(KEYS[k], tag, gateway, id)
+    state, note = stateOfNoted(KEYS[k], KEYS[gateways + tonumber(lives)], KEYS[decided + tonumber(notes)], gateway, id)
   elseif mode == 'L' then
     mode = 'S'
     state = stateOf(mode, KEYS[k], reaper.key, id, cost)
     state = state == '' and 'L' or state
     if gateway ~= '' then
-      change('HDEL', tag .. ':begun:' .. gateway, id)
+      change('HDEL', KEYS[decided + tonumber(notes)], id)
     end
   else
     state = stateOf(mode, KEYS[k], reaper.key, id, cost)
