@@ -93,7 +93,10 @@ public class Gateway {
     // Until here it took calls, with keys that the operator may have issued just now. Beside, since
     // an API server that is away must not hold up the bookings.
     goodbye = Thread.ofPlatform().daemon().name("keelage-goodbye").start(cluster::close);
-    leave(settlement.drain(), SETTLE, "some calls are not booked: other gateways will reap them");
+    leave(
+        settlement.drain(),
+        SETTLE,
+        "some calls are not booked: this gateway's next start books what its journal has, other gateways what Redis knows of");
   }
 
   void stop(@Observes @Priority(FIRST) ShutdownEvent stopping) {

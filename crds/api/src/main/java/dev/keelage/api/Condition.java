@@ -40,9 +40,12 @@ public record Condition(
         @JsonPropertyDescription("Why, as one word of a closed list.")
         String reason,
     @Required
-        @Size(max = 32768)
+        @Size(max = LONGEST_MESSAGE)
         @JsonPropertyDescription("Why, for people; where something is wrong, what to do.")
         String message) {
+  /** Of {@code message}, in characters. */
+  public static final int LONGEST_MESSAGE = 32_768;
+
   private static final String TYPE = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 
   public Condition {

@@ -1,5 +1,7 @@
 package dev.keelage.gateway.http;
 
+import dev.keelage.gateway.exchange.Rejection;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -8,6 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * it. Safe from any thread.
  */
 final class BodyMemory {
+  /** What a caller hears whose body has no room. */
+  static final Rejection NO_ROOM =
+      new Rejection.Unavailable(
+          "The gateway holds as many request bodies as it has memory for.", Duration.ofSeconds(1));
+
   private final long maxBytes;
   private final AtomicLong taken = new AtomicLong();
 

@@ -123,7 +123,7 @@ final class CallerHandler {
     if (drain.phase() == DrainState.Phase.REFUSING) {
       return Optional.of(STOPPING);
     }
-    if (request.coding() == BodyCoding.UNKNOWN) {
+    if (request.body().coding() == BodyCoding.UNKNOWN) {
       return Optional.of(new Rejection.EncodingUnsupported());
     }
     String expect = request.headers().get(HttpHeaders.EXPECT);

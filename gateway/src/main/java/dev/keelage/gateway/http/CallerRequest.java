@@ -44,10 +44,6 @@ final class CallerRequest {
     return (HeadersMultiMap) request.headers();
   }
 
-  BodyCoding coding() {
-    return BodyCoding.of(request.headers());
-  }
-
   RequestBody body() {
     return body;
   }

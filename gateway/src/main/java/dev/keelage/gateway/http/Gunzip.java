@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -24,9 +23,6 @@ final class Gunzip {
   private static final int AT_ONCE_BYTES = 32 << 10;
 
   private static final int STEP_BYTES = 16 << 10;
-  private static final Rejection NO_ROOM =
-      new Rejection.Unavailable(
-          "The gateway holds as many request bodies as it has memory for.", Duration.ofSeconds(1));
 
   private final long maxBytes;
   private final BodyMemory memory;
@@ -60,7 +56,7 @@ final class Gunzip {
           throw new Refusal(new Rejection.BodyTooLarge(most));
         }
         if (!memory.take(read)) {
-          throw new Refusal(NO_ROOM);
+          throw new Refusal(BodyMemory.NO_ROOM);
         }
         out.appendBytes(step, 0, read);
       }

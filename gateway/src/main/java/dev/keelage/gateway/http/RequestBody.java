@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.VertxByteBufAllocator;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,6 @@ final class RequestBody implements CallerBody {
   private static final int ON_TRUST_BYTES = 64 << 10;
 
   private static final long UNKNOWN = -1;
-  private static final Rejection NO_ROOM =
-      new Rejection.Unavailable(
-          "The gateway holds as many request bodies as it has memory for.", Duration.ofSeconds(1));
 
   private final Outgoing out;
   private final long maxBytes;
@@ -36,7 +32,7 @@ final class RequestBody implements CallerBody {
   private final long declaredBytes;
   private final long deadlineNanos;
   private final Promise<Buffer> whole = Promise.promise();
-  private final boolean packed;
+  private final BodyCoding coding;
   private boolean awaitsContinue;
   private @Nullable ByteBuf collected;
   private long takenBytes;
@@ -64,7 +60,7 @@ final class RequestBody implements CallerBody {
             : length != null
                 ? Long.parseLong(length)
                 : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) ? UNKNOWN : 0;
-    this.packed = BodyCoding.of(request.headers()) == BodyCoding.GZIP;
+    this.coding = BodyCoding.of(request.headers());
     String expect = request.headers().get(HttpHeaderNames.EXPECT);
     this.awaitsContinue =
         expect != null
@@ -81,7 +77,7 @@ final class RequestBody implements CallerBody {
       awaitsContinue = false;
       out.sayContinue();
     }
-    return packed ? whole.future().compose(this::unpacked) : whole.future();
+    return coding == BodyCoding.GZIP ? whole.future().compose(this::unpacked) : whole.future();
   }
 
   private Future<Buffer> unpacked(Buffer body) {
@@ -110,6 +106,11 @@ final class RequestBody implements CallerBody {
     collected = null;
     memory.give(takenBytes);
     takenBytes = 0;
+  }
+
+  /** How it is packed; {@link #read} unpacks what is known. */
+  BodyCoding coding() {
+    return coding;
   }
 
   boolean ended() {
@@ -142,7 +143,7 @@ final class RequestBody implements CallerBody {
       return;
     }
     if (!memory.take(size)) {
-      whole.tryFail(new Refusal(NO_ROOM));
+      whole.tryFail(new Refusal(BodyMemory.NO_ROOM));
       return;
     }
     takenBytes += size;

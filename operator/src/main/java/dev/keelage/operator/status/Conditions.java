@@ -34,9 +34,6 @@ final class Conditions {
           ConditionType.RETAINED,
           ConditionType.READY);
 
-  /** As the kinds have it; a status with a longer one would be refused, with all it says. */
-  private static final int LONGEST_MESSAGE = 32_768;
-
   private final long generation;
   private final Instant now;
   private final @Nullable ObjectStatus previous;
@@ -73,10 +70,11 @@ final class Conditions {
     return this;
   }
 
+  /** A status with a longer one would be refused, with all it says. */
   private static String bounded(String message) {
-    return message.length() <= LONGEST_MESSAGE
+    return message.length() <= Condition.LONGEST_MESSAGE
         ? message
-        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        : message.substring(0, Condition.LONGEST_MESSAGE - 1) + "…";
   }
 
   /** Says what was said before, now of this generation. */

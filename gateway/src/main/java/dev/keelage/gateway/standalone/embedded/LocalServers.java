@@ -45,8 +45,9 @@ public final class LocalServers implements AutoCloseable {
     }
     LocalServers servers = new LocalServers(pidFiles);
     state.password();
-    int redisPort = freePort();
-    int postgresPort = freePort();
+    List<Integer> ports = freePorts();
+    int redisPort = ports.getFirst();
+    int postgresPort = ports.getLast();
     var startingRedis = starting(redis, () -> LocalRedis.start(state, redisPort));
     var startingPostgres = starting(postgres, () -> LocalPostgres.start(state, postgresPort));
     try {
@@ -97,9 +98,12 @@ public final class LocalServers implements AutoCloseable {
         : CompletableFuture.completedFuture(Optional.empty());
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Two, which are held at once so that they are not the same. */
+  private static List<Integer> freePorts() {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket one = new ServerSocket(0, 1, loopback);
+        ServerSocket other = new ServerSocket(0, 1, loopback)) {
+      return List.of(one.getLocalPort(), other.getLocalPort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
